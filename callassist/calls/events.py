@@ -1,0 +1,418 @@
+"""Everything that can happen in a call, as facts in the past tense.
+
+Each class names in `identity` the fields that make it the same fact when it arrives twice; `key_of` turns them into the
+key that is unique within a call, so duplicates, retries and second clicks change nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
+from callassist.speech import Speaker, Utterance
+
+CallId = str
+"""Our own id of a call: a UUID in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words as they were heard, `start` and `end` in seconds of call time; `seq` is the event that holds them."""
+
+    speaker: Speaker
+    text: str
+    start: float
+    end: float
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Who does what, by when. `who` is "business" or "customer"; `when` is as spoken, `due` is absolute."""
+
+    who: str
+    what: str
+    when: str = ""
+    due: date | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The follow-up mail as a person edits it: plain text, paragraphs separated by empty lines."""
+
+    to: str
+    subject: str
+    text: str
+
+
+# --- the phone -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """`caller_id` is E.164, or empty when the number is withheld or was not one."""
+
+    identity: ClassVar[tuple[str, ...]] = ("call_sid",)
+    call_sid: str
+    caller_id: str
+    called_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerIdentified:
+    """One customer by number, or several `candidates` who share it, or nobody known (both empty).
+
+    `revision` counts how often the agent chose someone else; 0 is the look-up by number.
+    """
+
+    identity: ClassVar[tuple[str, ...]] = ("revision",)
+    customer_id: str
+    name: str
+    candidates: tuple[str, ...] = ()
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceStarted:
+    identity: ClassVar[tuple[str, ...]] = ("conference_sid",)
+    conference_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAccepted:
+    """`member_id` took the call; their leg is being dialled. `round` grows each time an agent's leg fails."""
+
+    identity: ClassVar[tuple[str, ...]] = ("round",)
+    member_id: str
+    name: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConnected:
+    identity: ClassVar[tuple[str, ...]] = ("leg_sid",)
+    member_id: str
+    leg_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentUnreachable:
+    """The leg of the agent who accepted did not come about, or broke; the call rings again."""
+
+    identity: ClassVar[tuple[str, ...]] = ("round",)
+    member_id: str
+    round: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackDialled:
+    """Nobody took the call in the panel, so a person's phone was called into the conference."""
+
+    identity: ClassVar[tuple[str, ...]] = ()
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """`reason` is the carrier's status (completed, busy, no-answer, failed, canceled) or "hung up by agent"."""
+
+    identity: ClassVar[tuple[str, ...]] = ()
+    reason: str
+
+
+# --- the transcript --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStarted:
+    """A media stream opened; its second 0 is second `offset` of the call."""
+
+    identity: ClassVar[tuple[str, ...]] = ("name",)
+    name: str
+    stream_sid: str
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceTranscribed:
+    """Times of `utterance` are seconds of call time."""
+
+    identity: ClassVar[tuple[str, ...]] = ("stream", "number")
+    stream: str
+    number: int
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSkipped:
+    identity: ClassVar[tuple[str, ...]] = ("stream", "speaker", "start")
+    stream: str
+    speaker: Speaker
+    start: float
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionInterrupted:
+    """Nobody hears stream `name` any more although the call goes on; a new stream was asked for where possible."""
+
+    identity: ClassVar[tuple[str, ...]] = ("name",)
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptCompleted:
+    identity: ClassVar[tuple[str, ...]] = ()
+
+
+# --- the assist ------------------------------------------------------------------------------------------------------
+# `cause` is the seq of the utterance that led to the event.
+
+
+@dataclass(frozen=True, slots=True)
+class TensionChanged:
+    identity: ClassVar[tuple[str, ...]] = ("cause",)
+    cause: int
+    tension: float
+    band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class StageChanged:
+    identity: ClassVar[tuple[str, ...]] = ("cause",)
+    cause: int
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class StepsObserved:
+    identity: ClassVar[tuple[str, ...]] = ("cause",)
+    cause: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRaised:
+    identity: ClassVar[tuple[str, ...]] = ("cause", "flag")
+    cause: int
+    flag: Flag
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRestated:
+    """The agent put the problem into words; `confirmed` holds the customer's agreement once it came."""
+
+    identity: ClassVar[tuple[str, ...]] = ("cause",)
+    cause: int
+    restated: Quote
+    confirmed: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementDrafted:
+    """The agent promised and the customer said yes; `agreement_id` is stable under replay."""
+
+    identity: ClassVar[tuple[str, ...]] = ("agreement_id",)
+    agreement_id: str
+    promise: Promise
+    promised: Quote
+    accepted: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementWithdrawn:
+    """Replaced by a later promise, or taken back in the call."""
+
+    identity: ClassVar[tuple[str, ...]] = ("agreement_id",)
+    agreement_id: str
+    cause: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """`showing` names this one showing; `why` is the customer's words or the fact that led to it."""
+
+    identity: ClassVar[tuple[str, ...]] = ("showing",)
+    showing: str
+    card: str
+    step: Step
+    say: str
+    why: str
+    critical: bool
+    cause: int
+    playbook: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRetired:
+    """The coach took the card back: `outcome` is done, expired or replaced."""
+
+    identity: ClassVar[tuple[str, ...]] = ("showing",)
+    showing: str
+    outcome: str
+    cause: int
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+# `by` is a member's id. `revision` is the number of the version that the person saw, plus one.
+
+
+@dataclass(frozen=True, slots=True)
+class CardUsed:
+    identity: ClassVar[tuple[str, ...]] = ("showing",)
+    showing: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardDismissed:
+    identity: ClassVar[tuple[str, ...]] = ("showing",)
+    showing: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotesSaved:
+    identity: ClassVar[tuple[str, ...]] = ("revision",)
+    revision: int
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementConfirmed:
+    """The promise as the agent confirmed or corrected it."""
+
+    identity: ClassVar[tuple[str, ...]] = ("agreement_id", "revision")
+    agreement_id: str
+    revision: int
+    promise: Promise
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRemoved:
+    identity: ClassVar[tuple[str, ...]] = ("agreement_id", "revision")
+    agreement_id: str
+    revision: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionChosen:
+    identity: ClassVar[tuple[str, ...]] = ("revision",)
+    revision: int
+    disposition: Disposition
+    cause_of_breakdown: Cause | None
+    by: str
+
+
+# --- the follow-up ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpDrafted:
+    identity: ClassVar[tuple[str, ...]] = ("revision",)
+    revision: int
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpEdited:
+    identity: ClassVar[tuple[str, ...]] = ("revision",)
+    revision: int
+    letter: Letter
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpApproved:
+    """`attempt` counts approvals: a refused address is corrected and approved again."""
+
+    identity: ClassVar[tuple[str, ...]] = ("attempt",)
+    attempt: int
+    letter: Letter
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpSending:
+    identity: ClassVar[tuple[str, ...]] = ("attempt",)
+    attempt: int
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpSent:
+    identity: ClassVar[tuple[str, ...]] = ("attempt",)
+    attempt: int
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRefused:
+    """The mail server will not take it: `reason` is a sentence for the agent."""
+
+    identity: ClassVar[tuple[str, ...]] = ("attempt",)
+    attempt: int
+    reason: str
+
+
+CallEvent = (
+    CallStarted
+    | CustomerIdentified
+    | ConferenceStarted
+    | AgentAccepted
+    | AgentConnected
+    | AgentUnreachable
+    | FallbackDialled
+    | CallEnded
+    | StreamStarted
+    | UtteranceTranscribed
+    | AudioSkipped
+    | TranscriptionInterrupted
+    | TranscriptCompleted
+    | TensionChanged
+    | StageChanged
+    | StepsObserved
+    | FlagRaised
+    | ProblemRestated
+    | AgreementDrafted
+    | AgreementWithdrawn
+    | CardShown
+    | CardRetired
+    | CardUsed
+    | CardDismissed
+    | NotesSaved
+    | AgreementConfirmed
+    | AgreementRemoved
+    | DispositionChosen
+    | FollowUpDrafted
+    | FollowUpEdited
+    | FollowUpApproved
+    | FollowUpSending
+    | FollowUpSent
+    | FollowUpRefused
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event in its place: `seq` counts from 1 within the call; `at` is UTC."""
+
+    call_id: CallId
+    seq: int
+    at: datetime
+    event: CallEvent
+
+
+def key_of(event: CallEvent) -> str:
+    parts = [type(event).__name__, *(str(getattr(event, field)) for field in event.identity)]
+    return ":".join(parts)
