@@ -92,8 +92,10 @@ class AgentAccepted:
 
 @dataclass(frozen=True, slots=True)
 class AgentConnected:
-    identity: ClassVar[tuple[str, ...]] = ("leg_sid",)
-    member_id: str
+    """The agent's leg was answered; they and the customer hear each other."""
+
+    identity: ClassVar[tuple[str, ...]] = ("round",)
+    round: int
     leg_sid: str
 
 
@@ -102,17 +104,22 @@ class AgentUnreachable:
     """The leg of the agent who accepted did not come about, or broke; the call rings again."""
 
     identity: ClassVar[tuple[str, ...]] = ("round",)
-    member_id: str
     round: int
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class FallbackDialled:
-    """Nobody took the call in the panel, so a person's phone was called into the conference."""
+    """Nobody took the call in the panel, so the fallback number was called into the conference."""
 
     identity: ClassVar[tuple[str, ...]] = ()
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackConnected:
+    identity: ClassVar[tuple[str, ...]] = ()
+    leg_sid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +372,14 @@ class FollowUpRefused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUpDeclined:
+    """No mail: the customer does not want one, or nothing needs writing down."""
+
+    identity: ClassVar[tuple[str, ...]] = ()
+    by: str
+
+
 CallEvent = (
     CallStarted
     | CustomerIdentified
@@ -373,6 +388,7 @@ CallEvent = (
     | AgentConnected
     | AgentUnreachable
     | FallbackDialled
+    | FallbackConnected
     | CallEnded
     | StreamStarted
     | UtteranceTranscribed
@@ -400,6 +416,7 @@ CallEvent = (
     | FollowUpSending
     | FollowUpSent
     | FollowUpRefused
+    | FollowUpDeclined
 )
 
 

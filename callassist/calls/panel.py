@@ -1,0 +1,264 @@
+"""What people see of a call: `fold` takes the panel one event further, for first paint and live update alike."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from callassist.calls import events as e
+from callassist.calls.events import CallEvent, CallId, Letter, Promise, Quote, StoredEvent
+from callassist.calls.model import Call, State, after
+from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
+from callassist.speech import Speaker, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the transcript; a line without a speaker is a gap, told in words."""
+
+    seq: int
+    speaker: Speaker | None
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`outcome` is empty while the card is on screen; then used, dismissed, done, expired or replaced."""
+
+    showing: str
+    card: str
+    step: Step
+    say: str
+    why: str
+    critical: bool
+    at: float
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """`status` is draft, confirmed, removed or withdrawn; `revision` counts what people changed."""
+
+    agreement_id: str
+    promise: Promise
+    promised: Quote
+    accepted: Quote
+    status: str = "draft"
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """`status` is none, draft, edited, approved, sending, sent, refused or declined."""
+
+    status: str = "none"
+    letter: Letter | None = None
+    revision: int = 0
+    attempt: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    call: Call
+    seq: int = 0
+    agent_name: str = ""
+    customer_name: str = ""
+    candidates: tuple[str, ...] = ()
+    transcript: tuple[Line, ...] = ()
+    listening: str = "waiting"
+    """waiting, live, interrupted or complete."""
+    tension: float = 0.0
+    band: Band = Band.CALM
+    tensions: tuple[tuple[float, float], ...] = ()
+    """(call time, tension) after each of the customer's utterances."""
+    stage: Stage = Stage.VENT
+    stages: tuple[tuple[float, Stage], ...] = ()
+    steps: tuple[Step, ...] = ()
+    flags: tuple[tuple[Flag, Quote], ...] = ()
+    problem: Quote | None = None
+    problem_confirmed: Quote | None = None
+    cards: tuple[Card, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    notes: str = ""
+    notes_revision: int = 0
+    disposition: Disposition | None = None
+    disposition_revision: int = 0
+    cause: Cause | None = None
+    follow_up: FollowUp = FollowUp()
+
+    @property
+    def state(self) -> State:
+        return self.call.state
+
+    @property
+    def card(self) -> Card | None:
+        """The one card on screen."""
+        shown = [card for card in self.cards if not card.outcome]
+        return shown[-1] if shown and self.call.ended_at is None else None
+
+    @property
+    def standing(self) -> tuple[Agreement, ...]:
+        """Agreements that nobody removed or replaced."""
+        return tuple(a for a in self.agreements if a.status in ("draft", "confirmed"))
+
+    def clock(self, seq: int) -> float:
+        """Call time at the end of the utterance recorded as `seq`; 0 when there is none."""
+        return next((line.end for line in reversed(self.transcript) if line.seq == seq), 0.0)
+
+
+def blank(call_id: CallId, started_at: datetime) -> Panel:
+    return Panel(Call(call_id, started_at))
+
+
+def fold(panel: Panel, stored: StoredEvent) -> Panel:
+    call = after(panel.call, stored.event, stored.at)
+    panel = replace(panel, call=call, seq=stored.seq)
+    for part in (_phone, _transcript, _assist, _cards, _agreements, _people, _follow_up):
+        panel = part(panel, stored.event)
+    return panel
+
+
+def _phone(panel: Panel, event: CallEvent) -> Panel:
+    match event:
+        case e.CustomerIdentified() if event.revision >= panel.call.customer_revision:
+            return replace(panel, customer_name=event.name, candidates=event.candidates)
+        case e.AgentAccepted():
+            return replace(panel, agent_name=event.name)
+        case _:
+            return panel
+
+
+def _transcript(panel: Panel, event: CallEvent) -> Panel:
+    match event:
+        case e.UtteranceTranscribed(utterance=said):
+            line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words)
+            return replace(panel, transcript=(*panel.transcript, line), listening="live")
+        case e.StreamStarted():
+            return replace(panel, listening="live")
+        case e.AudioSkipped():
+            text = f"{event.seconds:.0f} seconds of the {event.speaker} were not transcribed: {event.reason}"
+            line = Line(panel.seq, None, event.start, event.start + event.seconds, text)
+            return replace(panel, transcript=(*panel.transcript, line))
+        case e.TranscriptionInterrupted():
+            end = panel.transcript[-1].end if panel.transcript else 0.0
+            line = Line(panel.seq, None, end, end, f"The transcript was interrupted: {event.reason}")
+            return replace(panel, transcript=(*panel.transcript, line), listening="interrupted")
+        case e.TranscriptCompleted():
+            return replace(panel, listening="complete")
+        case _:
+            return panel
+
+
+def _assist(panel: Panel, event: CallEvent) -> Panel:
+    match event:
+        case e.TensionChanged():
+            point = (panel.clock(event.cause), event.tension)
+            return replace(panel, tension=event.tension, band=event.band, tensions=(*panel.tensions, point))
+        case e.StageChanged():
+            point_in_time = (panel.clock(event.cause), event.stage)
+            return replace(panel, stage=event.stage, stages=(*panel.stages, point_in_time))
+        case e.StepsObserved():
+            new = tuple(step for step in event.steps if step not in panel.steps)
+            return replace(panel, steps=(*panel.steps, *new))
+        case e.FlagRaised():
+            return replace(panel, flags=(*panel.flags, (event.flag, event.quote)))
+        case e.ProblemRestated():
+            return replace(panel, problem=event.restated, problem_confirmed=event.confirmed)
+        case _:
+            return panel
+
+
+def _cards(panel: Panel, event: CallEvent) -> Panel:
+    match event:
+        case e.CardShown():
+            card = Card(
+                event.showing, event.card, event.step, event.say, event.why, event.critical, panel.clock(event.cause)
+            )
+            return replace(panel, cards=(*panel.cards, card))
+        case e.CardUsed(showing=showing):
+            return _settle(panel, showing, "used")
+        case e.CardDismissed(showing=showing):
+            return _settle(panel, showing, "dismissed")
+        case e.CardRetired(showing=showing):
+            return _settle(panel, showing, event.outcome)
+        case _:
+            return panel
+
+
+def _settle(panel: Panel, showing: str, outcome: str) -> Panel:
+    """The first outcome of a showing stands."""
+    cards = tuple(
+        replace(card, outcome=outcome) if card.showing == showing and not card.outcome else card for card in panel.cards
+    )
+    return replace(panel, cards=cards)
+
+
+def _agreements(panel: Panel, event: CallEvent) -> Panel:
+    match event:
+        case e.AgreementDrafted():
+            draft = Agreement(event.agreement_id, event.promise, event.promised, event.accepted)
+            return replace(panel, agreements=(*panel.agreements, draft))
+        case e.AgreementWithdrawn():
+            return _change(panel, event.agreement_id, only="draft", status="withdrawn")
+        case e.AgreementConfirmed():
+            panel = _change(panel, event.agreement_id, status="confirmed", revision=event.revision)
+            return _promise(panel, event.agreement_id, event.promise)
+        case e.AgreementRemoved():
+            return _change(panel, event.agreement_id, status="removed", revision=event.revision)
+        case _:
+            return panel
+
+
+def _change(panel: Panel, agreement_id: str, *, status: str, only: str = "", revision: int | None = None) -> Panel:
+    def changed(one: Agreement) -> Agreement:
+        if one.agreement_id != agreement_id or (only and one.status != only):
+            return one
+        return replace(one, status=status, revision=one.revision if revision is None else revision)
+
+    return replace(panel, agreements=tuple(changed(one) for one in panel.agreements))
+
+
+def _promise(panel: Panel, agreement_id: str, promise: Promise) -> Panel:
+    agreements = tuple(
+        replace(one, promise=promise) if one.agreement_id == agreement_id else one for one in panel.agreements
+    )
+    return replace(panel, agreements=agreements)
+
+
+def _people(panel: Panel, event: CallEvent) -> Panel:
+    match event:
+        case e.NotesSaved() if event.revision > panel.notes_revision:
+            return replace(panel, notes=event.text, notes_revision=event.revision)
+        case e.DispositionChosen():
+            return replace(
+                panel,
+                disposition=event.disposition,
+                disposition_revision=event.revision,
+                cause=event.cause_of_breakdown,
+            )
+        case _:
+            return panel
+
+
+def _follow_up(panel: Panel, event: CallEvent) -> Panel:
+    now = panel.follow_up
+    match event:
+        case e.FollowUpDrafted():
+            now = replace(now, status="draft", letter=event.letter, revision=event.revision)
+        case e.FollowUpEdited():
+            now = replace(now, status="edited", letter=event.letter, revision=event.revision)
+        case e.FollowUpApproved():
+            now = replace(now, status="approved", letter=event.letter, attempt=event.attempt, reason="")
+        case e.FollowUpSending():
+            now = replace(now, status="sending")
+        case e.FollowUpSent():
+            now = replace(now, status="sent")
+        case e.FollowUpRefused():
+            now = replace(now, status="refused", reason=event.reason)
+        case e.FollowUpDeclined():
+            now = replace(now, status="declined")
+        case _:
+            return panel
+    return replace(panel, follow_up=now)
