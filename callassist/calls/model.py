@@ -26,6 +26,23 @@ OPEN = frozenset({State.RINGING, State.CONNECTING, State.ACTIVE})
 """The customer is on the line."""
 
 
+STATEFUL = (
+    e.CallStarted,
+    e.CustomerIdentified,
+    e.ConferenceStarted,
+    e.AgentAccepted,
+    e.AgentConnected,
+    e.AgentUnreachable,
+    e.FallbackConnected,
+    e.CallEnded,
+    e.DispositionChosen,
+    e.FollowUpApproved,
+    e.FollowUpSent,
+    e.FollowUpDeclined,
+)
+"""The events that `after` looks at."""
+
+
 class IllegalTransition(Exception):
     """Somebody asked for what the call's state does not allow; the message is for them."""
 

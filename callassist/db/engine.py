@@ -1,0 +1,72 @@
+"""Engines for SQLite and PostgreSQL that behave alike: one explicit transaction, writers that wait for each other."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY_TIMEOUT_MS = 5000
+
+
+class DatabaseError(Exception):
+    """The database cannot be used as it is; the message says what to do."""
+
+    def __init__(self, message: str, *, retryable: bool) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+def connect(url: str) -> AsyncEngine:
+    """An engine for `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://...`."""
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions by itself: `_begin_sqlite` says what kind is wanted.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # IMMEDIATE takes the write lock at once; a transaction that reads first and writes later could fail as "locked".
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with _mapped(engine), engine.begin() as tx:
+        yield tx
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with _mapped(engine), engine.connect() as connection:
+        yield await connection.execution_options(read_only=True)
+
+
+@asynccontextmanager
+async def _mapped(engine: AsyncEngine) -> AsyncIterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseError(_sentence(engine, error), retryable=True) from error
+
+
+def _sentence(engine: AsyncEngine, error: DBAPIError) -> str:
+    where = engine.url.render_as_string(hide_password=True)
+    text = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+    if "no such table" in text or "does not exist" in text:
+        return f"The database {where} is not migrated. Run: callassist migrate"
+    return f"The database {where} cannot be reached ({text}). Check CALLASSIST_DATABASE_URL and that it runs."
