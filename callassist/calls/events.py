@@ -135,12 +135,13 @@ class CallEnded:
 
 @dataclass(frozen=True, slots=True)
 class StreamStarted:
-    """A media stream opened; its second 0 is second `offset` of the call."""
+    """A media stream opened at the process `instance`; its second 0 is second `offset` of the call."""
 
     identity: ClassVar[tuple[str, ...]] = ("name",)
     name: str
     stream_sid: str
     offset: float
+    instance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

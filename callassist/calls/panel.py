@@ -69,6 +69,10 @@ class Panel:
     transcript: tuple[Line, ...] = ()
     listening: str = "waiting"
     """waiting, live, interrupted or complete."""
+    streams: tuple[str, ...] = ()
+    """Names of the media streams that were opened or given up, oldest first."""
+    heard_by: str = ""
+    """The process that holds, or held, the newest media stream."""
     tension: float = 0.0
     band: Band = Band.CALM
     tensions: tuple[tuple[float, float], ...] = ()
@@ -136,7 +140,7 @@ def _transcript(panel: Panel, event: CallEvent) -> Panel:
             line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words)
             return replace(panel, transcript=(*panel.transcript, line), listening="live")
         case e.StreamStarted():
-            return replace(panel, listening="live")
+            return replace(panel, listening="live", streams=_named(panel, event.name), heard_by=event.instance)
         case e.AudioSkipped():
             text = f"{event.seconds:.0f} seconds of the {event.speaker} were not transcribed: {event.reason}"
             line = Line(panel.seq, None, event.start, event.start + event.seconds, text)
@@ -144,11 +148,16 @@ def _transcript(panel: Panel, event: CallEvent) -> Panel:
         case e.TranscriptionInterrupted():
             end = panel.transcript[-1].end if panel.transcript else 0.0
             line = Line(panel.seq, None, end, end, f"The transcript was interrupted: {event.reason}")
-            return replace(panel, transcript=(*panel.transcript, line), listening="interrupted")
+            lines = (*panel.transcript, line)
+            return replace(panel, transcript=lines, listening="interrupted", streams=_named(panel, event.name))
         case e.TranscriptCompleted():
             return replace(panel, listening="complete")
         case _:
             return panel
+
+
+def _named(panel: Panel, name: str) -> tuple[str, ...]:
+    return panel.streams if name in panel.streams else (*panel.streams, name)
 
 
 def _assist(panel: Panel, event: CallEvent) -> Panel:

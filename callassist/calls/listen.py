@@ -1,0 +1,108 @@
+"""One media stream in, transcript events out.
+
+End of audio flows downstream: the streams are closed, flush what they hold, and end. Cancelling is the parent's.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from callassist.calls.events import AudioSkipped, CallEvent, CallId, UtteranceTranscribed
+from callassist.speech import (
+    AudioChunk,
+    Heard,
+    Hypothesis,
+    Skipped,
+    Speaker,
+    SpeechStream,
+    Transcriber,
+    Utterance,
+    Word,
+)
+
+
+class Recorder(Protocol):
+    async def record(self, call_id: CallId, *events: CallEvent) -> object: ...
+
+
+class Whisperer(Protocol):
+    def whisper(self, call_id: CallId, hypothesis: Hypothesis) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One media stream of a call: its second 0 is second `offset` of the call."""
+
+    call_id: CallId
+    name: str
+    offset: float
+
+
+class Listener:
+    """`numbers` count the utterances of one media stream, over both speakers, from 1."""
+
+    def __init__(self, source: Source, log: Recorder, bus: Whisperer) -> None:
+        self._source = source
+        self._log = log
+        self._bus = bus
+        self._numbers = 0
+
+    async def listen(
+        self, chunks: AsyncIterator[AudioChunk], transcriber: Transcriber, vocabulary: tuple[str, ...] = ()
+    ) -> None:
+        """Returns once everything heard is recorded; what `chunks` raises is raised after that."""
+        streams = {who: transcriber.open(who, vocabulary) for who in (Speaker.CUSTOMER, Speaker.AGENT)}
+        failure: list[Exception] = []
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_hear(chunks, streams, failure))
+            for stream in streams.values():
+                tasks.create_task(self._write(stream))
+        if failure:
+            raise failure[0]
+
+    async def _write(self, stream: SpeechStream) -> None:
+        async for heard in stream.heard():
+            await self._take(shifted(heard, self._source.offset))
+
+    async def _take(self, heard: Heard) -> None:
+        source = self._source
+        match heard:
+            case Hypothesis():
+                self._bus.whisper(source.call_id, heard)
+            case Utterance():
+                self._numbers += 1
+                await self._log.record(source.call_id, UtteranceTranscribed(source.name, self._numbers, heard))
+            case Skipped():
+                event = AudioSkipped(source.name, heard.speaker, heard.start, heard.seconds, heard.reason)
+                await self._log.record(source.call_id, event)
+
+
+async def _hear(
+    chunks: AsyncIterator[AudioChunk], streams: dict[Speaker, SpeechStream], failure: list[Exception]
+) -> None:
+    try:
+        async for chunk in chunks:
+            streams[chunk.speaker].feed(chunk)
+    except MediaEnded as ended:
+        # What was heard until then is still to be written, so the writers are not cancelled.
+        failure.append(ended)
+    finally:
+        for stream in streams.values():
+            stream.close()
+
+
+class MediaEnded(Exception):
+    """The audio broke off although the call may go on; the message says how."""
+
+
+def shifted(heard: Heard, offset: float) -> Heard:
+    """`heard` in call time."""
+    match heard:
+        case Utterance():
+            words = tuple(Word(w.text, w.start + offset, w.end + offset, w.probability) for w in heard.words)
+            return replace(heard, start=heard.start + offset, end=heard.end + offset, words=words)
+        case Hypothesis():
+            return replace(heard, start=heard.start + offset, end=heard.end + offset)
+        case Skipped():
+            return replace(heard, start=heard.start + offset)

@@ -1,0 +1,55 @@
+"""Sees to it that a caller reaches a person: a call that nobody takes in time goes to the fallback number."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Protocol
+
+from callassist.calls.carrier import Carrier
+from callassist.calls.events import CallEvent, CallId, FallbackDialled, StoredEvent
+from callassist.calls.model import OPEN, State
+from callassist.calls.panel import Panel, fold
+
+FALLBACK_ROUND = -1
+"""Stands for the fallback number where a leg's round is asked for."""
+
+
+class Log(Protocol):
+    def follow(self, call_id: CallId, after: int = 0) -> AsyncIterator[StoredEvent]: ...
+
+    async def panel(self, call_id: CallId) -> Panel: ...
+
+    async def record(self, call_id: CallId, *events: CallEvent) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a call may go unanswered, and who is called then; an empty number means nobody."""
+
+    ring_seconds: float
+    fallback_number: str
+
+
+async def see_answered(log: Log, carrier: Carrier, call_id: CallId, patience: Patience) -> None:
+    """Returns when a person has the call or it is over. Raises what the carrier raises."""
+    try:
+        async with asyncio.timeout(patience.ring_seconds):
+            await _answered_or_over(log, call_id)
+    except TimeoutError:
+        await _fall_back(log, carrier, call_id, patience.fallback_number)
+
+
+async def _answered_or_over(log: Log, call_id: CallId) -> None:
+    panel = await log.panel(call_id)
+    async with aclosing(log.follow(call_id, panel.seq)) as events:  # type: ignore[type-var]
+        while panel.state in OPEN and panel.state is not State.ACTIVE:
+            panel = fold(panel, await anext(events))
+
+
+async def _fall_back(log: Log, carrier: Carrier, call_id: CallId, number: str) -> None:
+    panel = await log.panel(call_id)
+    if not number or panel.state not in OPEN or panel.state is State.ACTIVE:
+        return
+    await log.record(call_id, FallbackDialled("Nobody answered in the panel."))
+    await carrier.ring(call_id, FALLBACK_ROUND, number)

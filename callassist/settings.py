@@ -1,0 +1,92 @@
+"""All configuration, from the environment (CALLASSIST_*) and an optional .env file. Frozen; passed down as values."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="CALLASSIST_", env_file=".env", frozen=True, extra="ignore")
+
+    public_url: str = ""
+    """Where Twilio reaches this server, https://... without a trailing slash; empty: simulated calls only."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    data: Path = Path("var")
+    database_url: str = ""
+    nats_url: str = ""
+    secret_key: str = ""
+    instance: str = "callassist-1"
+    """Names this process to the workflow engine: unique among processes, the same after a restart."""
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_api_url: str = ""
+    twilio_number: str = ""
+    fallback_number: str = ""
+    announcement: str = ""
+    ring_seconds: int = Field(default=25, ge=5, le=120)
+
+    model: str = "base"
+    device: str = "cpu"
+    compute_type: str = "int8"
+    cpu_threads: int = Field(default=2, ge=1, le=64)
+    language: str = "en"
+
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_username: str = ""
+    smtp_password: str = ""
+    smtp_tls: str = Field(default="starttls", pattern="^(starttls|tls|none)$")
+    mail_from: str = ""
+
+    business_name: str = "Our business"
+    business_kind: str = ""
+    business_phone: str = ""
+    business_email: str = ""
+    business_signature: str = ""
+    business_timezone: str = "UTC"
+    business_region: str = Field(default="US", pattern="^[A-Z]{2}$")
+    """Country of phone numbers written without a country code."""
+    business_policy: tuple[str, ...] = ()
+    business_authority: str = ""
+    """What an agent may decide alone, in a sentence."""
+
+    api_token: str = ""
+    playbook: Path | None = None
+    development: bool = False
+
+    @field_validator("public_url", "twilio_api_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with https:// (or http:// on one machine)")
+        return value.rstrip("/")
+
+    @field_validator("business_timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("must be a time zone such as Europe/Berlin or America/New_York") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.business_timezone)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.data.resolve() / 'callassist.db'}"
+
+    @property
+    def local_url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def reached_at(self) -> str:
+        """The URL that Twilio, or the simulator, uses."""
+        return self.public_url or self.local_url

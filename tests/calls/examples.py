@@ -1,0 +1,66 @@
+"""Events to build calls from, and a strategy for the carrier's reports of one call."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from callassist.calls import events as e
+from callassist.calls.events import CallEvent, StoredEvent
+from callassist.method import Band, Flag, Stage, Step
+from callassist.speech import Speaker, Utterance, Word
+
+AT = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+
+
+def said(number: int, text: str, speaker: Speaker = Speaker.CUSTOMER, start: float = 0.0) -> e.UtteranceTranscribed:
+    words = tuple(Word(word, start + i, start + i + 1, 0.9) for i, word in enumerate(text.split()))
+    return e.UtteranceTranscribed("stream-1", number, Utterance(speaker, start, start + len(words), text, words, 0.9))
+
+
+def stored(*events: CallEvent) -> list[StoredEvent]:
+    return [StoredEvent("c1", seq, AT, event) for seq, event in enumerate(events, 1)]
+
+
+QUOTE = e.Quote(Speaker.AGENT, "We will be there on Friday.", 10.0, 12.0, 3)
+YES = e.Quote(Speaker.CUSTOMER, "Yes, please.", 13.0, 14.0, 4)
+PROMISE = e.Promise("business", "replace the pump", "on Friday", date(2026, 3, 6), Decimal("89.00"))
+STARTED = e.CallStarted("CA" + "1" * 32, "+15550101142", "+15550100000")
+LETTER = e.Letter("denise@example.com", "What we agreed", "Hello Denise")
+
+ONE_OF_EACH: tuple[CallEvent, ...] = (
+    STARTED,
+    e.CustomerIdentified("k1", "Denise Voskuil", ("k1", "k2"), 1),
+    e.ConferenceStarted("CF1"),
+    e.AgentAccepted("m1", "Tomas", 0),
+    e.AgentUnreachable(0, "busy"),
+    e.AgentConnected(1, "CA2"),
+    e.FallbackDialled("nobody"),
+    e.FallbackConnected("CA3"),
+    e.StreamStarted("stream-1", "MZ1", 0.0, "callassist-1"),
+    said(1, "this is the third time"),
+    e.AudioSkipped("stream-1", Speaker.AGENT, 3.0, 4.0, "too far behind"),
+    e.TranscriptionInterrupted("stream-1", "the server was restarted"),
+    e.TensionChanged(10, 0.7, Band.UPSET),
+    e.StageChanged(10, Stage.OWN),
+    e.StepsObserved(10, (Step.VALIDATE,)),
+    e.FlagRaised(10, Flag.REPEAT_CONTACT, YES),
+    e.ProblemRestated(10, QUOTE, YES),
+    e.CardShown("own.validate@10", "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 10, "book@1"),
+    e.CardUsed("own.validate@10", "m1"),
+    e.CardDismissed("own.validate@11", "m1"),
+    e.CardRetired("own.validate@10", "done", 10),
+    e.AgreementDrafted("a3", PROMISE, QUOTE, YES),
+    e.AgreementConfirmed("a3", 1, PROMISE, "m1"),
+    e.AgreementRemoved("a3", 2, "m1"),
+    e.AgreementWithdrawn("a4", 10, "replaced"),
+    e.NotesSaved(1, "wants mornings", "m1"),
+    e.TranscriptCompleted(),
+    e.CallEnded("completed"),
+    e.DispositionChosen(1, e.Disposition.AGREED, e.Cause.FELL_SHORT, "m1"),
+    e.FollowUpDrafted(0, LETTER),
+    e.FollowUpEdited(1, LETTER, "m1"),
+    e.FollowUpApproved(1, LETTER, "m1"),
+    e.FollowUpSending(1, "<m@example.com>"),
+    e.FollowUpRefused(1, "the address was refused"),
+    e.FollowUpSent(2, "<m@example.com>"),
+    e.FollowUpDeclined("m1"),
+)

@@ -1,0 +1,89 @@
+from calls.examples import LETTER, ONE_OF_EACH, PROMISE, QUOTE, STARTED, YES, said, stored
+
+from callassist.calls import events as e
+from callassist.calls.events import CallEvent
+from callassist.calls.log import folded
+from callassist.calls.panel import Panel
+from callassist.method import Band, Step
+
+
+def panel_of(*events: CallEvent) -> Panel:
+    return folded("c1", stored(*events))
+
+
+def card(showing: str) -> e.CardShown:
+    return e.CardShown(showing, "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 2, "book@1")
+
+
+def test_every_event_can_be_shown() -> None:
+    shown = [event for event in ONE_OF_EACH if not isinstance(event, e.FollowUpSent | e.FollowUpDeclined)]
+
+    assert panel_of(*shown).seq == len(shown)
+
+
+def test_utterances_and_gaps_stand_in_the_order_in_which_they_were_recorded() -> None:
+    skipped = e.AudioSkipped("stream-1", e.Speaker.CUSTOMER, 5.0, 4.0, "callassist was too far behind")
+
+    panel = panel_of(STARTED, said(1, "hello there"), skipped, said(2, "are you there", start=9.0))
+
+    assert [line.text for line in panel.transcript] == [
+        "hello there",
+        "4 seconds of the customer were not transcribed: callassist was too far behind",
+        "are you there",
+    ]
+
+
+def test_tension_is_placed_at_the_words_that_caused_it() -> None:
+    panel = panel_of(STARTED, said(1, "third time", start=8.0), e.TensionChanged(2, 0.7, Band.UPSET))
+
+    assert panel.tensions == ((10.0, 0.7),)
+
+
+def test_one_card_is_on_screen_until_it_has_an_outcome() -> None:
+    shown = panel_of(STARTED, said(1, "third time"), card("x@2"))
+    used = panel_of(STARTED, said(1, "third time"), card("x@2"), e.CardUsed("x@2", "m1"))
+
+    assert shown.card is not None
+    assert used.card is None
+
+
+def test_the_first_outcome_of_a_card_stands() -> None:
+    panel = panel_of(STARTED, card("x@1"), e.CardUsed("x@1", "m1"), e.CardRetired("x@1", "expired", 1))
+
+    assert [one.outcome for one in panel.cards] == ["used"]
+
+
+def test_what_the_agent_corrected_replaces_the_draft_and_keeps_the_quotes() -> None:
+    corrected = e.Promise("business", "replace pump and hose", "on Friday")
+
+    panel = panel_of(
+        STARTED, e.AgreementDrafted("a3", PROMISE, QUOTE, YES), e.AgreementConfirmed("a3", 1, corrected, "m1")
+    )
+
+    assert [(one.promise, one.status, one.promised) for one in panel.standing] == [(corrected, "confirmed", QUOTE)]
+
+
+def test_a_promise_that_the_agent_confirmed_is_not_withdrawn_by_the_coach() -> None:
+    panel = panel_of(
+        STARTED,
+        e.AgreementDrafted("a3", PROMISE, QUOTE, YES),
+        e.AgreementConfirmed("a3", 1, PROMISE, "m1"),
+        e.AgreementWithdrawn("a3", 9, "replaced"),
+    )
+
+    assert [one.status for one in panel.standing] == ["confirmed"]
+
+
+def test_an_older_version_of_the_notes_does_not_replace_a_newer_one() -> None:
+    panel = panel_of(STARTED, e.NotesSaved(2, "new", "m1"), e.NotesSaved(1, "old", "m1"))
+
+    assert panel.notes == "new"
+
+
+def test_a_refused_mail_can_be_approved_again() -> None:
+    ended = (STARTED, e.AgentConnected(0, "CA2"), e.CallEnded("completed"), e.FollowUpApproved(1, LETTER, "m1"))
+    refused = panel_of(*ended, e.FollowUpRefused(1, "the address was refused"))
+    again = panel_of(*ended, e.FollowUpRefused(1, "the address was refused"), e.FollowUpApproved(2, LETTER, "m1"))
+
+    assert (refused.follow_up.status, refused.follow_up.reason) == ("refused", "the address was refused")
+    assert (again.follow_up.status, again.follow_up.attempt, again.follow_up.reason) == ("approved", 2, "")

@@ -1,0 +1,107 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from calls.examples import AT, STARTED
+
+from callassist.bus import LocalBus
+from callassist.calls import events as e
+from callassist.calls.events import CallId
+from callassist.calls.log import CallLog
+from callassist.calls.recover import open_calls, reconcile
+from callassist.calls.routing import FALLBACK_ROUND, Patience, see_answered
+from callassist.db.engine import connect
+
+
+class Exchange:
+    """A carrier that remembers what it was asked."""
+
+    def __init__(self, *, talking: bool = True) -> None:
+        self.talking = talking
+        self.rung: list[tuple[int, str]] = []
+        self.streams: list[str] = []
+
+    async def ring(self, call_id: CallId, round: int, address: str) -> str:
+        self.rung.append((round, address))
+        return "CA9"
+
+    async def hang_up(self, leg_sid: str) -> None:
+        self.talking = False
+
+    async def is_talking(self, leg_sid: str) -> bool:
+        return self.talking
+
+    async def listen_again(self, call_id: CallId, leg_sid: str, stream: str) -> None:
+        self.streams.append(stream)
+
+
+@pytest.fixture
+async def log(sqlite_url: str) -> AsyncIterator[CallLog]:
+    engine = connect(sqlite_url)
+    yield CallLog(engine, LocalBus(), lambda: AT)
+    await engine.dispose()
+
+
+async def test_a_call_that_nobody_takes_goes_to_the_fallback_number(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+    exchange = Exchange()
+
+    await see_answered(log, exchange, call_id, Patience(0.01, "+15550100001"))
+
+    assert exchange.rung == [(FALLBACK_ROUND, "+15550100001")]
+    assert isinstance((await log.read(call_id))[-1].event, e.FallbackDialled)
+
+
+async def test_a_call_that_is_answered_in_time_stays_with_the_agent(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+    exchange = Exchange()
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(see_answered(log, exchange, call_id, Patience(30, "+15550100001")))
+        await log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
+
+    assert exchange.rung == []
+
+
+async def test_without_a_fallback_number_the_customer_goes_on_waiting(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+    exchange = Exchange()
+
+    await see_answered(log, exchange, call_id, Patience(0.01, ""))
+
+    assert exchange.rung == []
+    assert [call.call_id for call in await open_calls(log)] == [call_id]
+
+
+async def test_after_a_restart_a_call_that_goes_on_is_heard_again_under_a_new_name(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+    await log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
+    await log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0))
+    exchange = Exchange()
+
+    panel = await reconcile(log, exchange, call_id, "callassist was restarted.")
+    await reconcile(log, exchange, call_id, "callassist was restarted.")
+
+    assert panel.listening == "interrupted"
+    assert exchange.streams == ["stream-2", "stream-2"]
+    assert len([one for one in panel.transcript if one.speaker is None]) == 1
+
+
+async def test_after_a_restart_a_call_that_is_over_ends_with_its_transcript_complete(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+    await log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
+
+    panel = await reconcile(log, Exchange(talking=False), call_id, "callassist was restarted.")
+
+    assert (panel.state.value, panel.listening) == ("wrap_up", "complete")
+
+
+async def test_a_stream_that_keeps_breaking_is_not_asked_for_for_ever(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+    exchange = Exchange()
+
+    for number in range(1, 20):
+        await log.record(call_id, e.StreamStarted(f"stream-{number}", f"MZ{number}", 0.0))
+        await reconcile(log, exchange, call_id, "the audio connection was lost.")
+
+    assert len(exchange.streams) == 7

@@ -1,0 +1,77 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from databases import NoPostgres, PostgresTemplate, SqliteTemplate, postgres_server
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium():
+        return
+    absent = pytest.mark.skip(reason="no Chromium on this machine (Debian: apt-get install chromium fonts-dejavu-core)")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": BROWSER_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    from callassist.db.schema import upgrade  # noqa: PLC0415 - only tests that need a database pay for it
+
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"), upgrade)
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[PostgresTemplate]:
+    from callassist.db.schema import upgrade  # noqa: PLC0415 - only tests that need a database pay for it
+
+    try:
+        with postgres_server() as server:
+            template = PostgresTemplate(server, upgrade)
+            yield template
+            template.close()
+    except NoPostgres as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+    """A migrated SQLite database of this test's own."""
+    return sqlite_template.copy(tmp_path / "callassist.sqlite")
+
+
+@pytest.fixture
+def postgres_url(postgres_template: PostgresTemplate) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test's own; mark the test with `postgres`."""
+    with postgres_template.copy() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of this test's own: the test runs once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url

@@ -1,0 +1,129 @@
+"""The composition root: one application out of settings, and everything that lives as long as it does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from callassist.bus import Bus, LocalBus, NatsBus
+from callassist.business import Business
+from callassist.calls.log import CallLog
+from callassist.db.engine import connect
+from callassist.follow_up.mailer import Mailer
+from callassist.follow_up.workflow import DbosWorkflows
+from callassist.playbooks.playbook import Playbook
+from callassist.settings import Settings
+from callassist.speech import Transcriber
+from telephony.client import Account, TwilioCarrier
+from telephony.signature import SigningKeys
+from web import api, auth, desk, errors, health, live, mailbox, media, panel, styleguide, twilio
+from web.fragments import Face
+from web.mail_sink import MailSink
+from web.parts import Parts
+from web.phone import TwilioPhone
+from web.sandbox import Credentials
+from web.stream_tokens import StreamTokens
+from web.watch import Watch
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What takes time or may fail, got ready before the server starts: so a fault is one line, not half a start."""
+
+    settings: Settings
+    credentials: Credentials
+    transcriber: Transcriber
+    playbook: Playbook
+    mailer: Mailer
+    sink: MailSink | None = None
+
+
+def create_app(equipment: Equipment) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with _running(app, equipment):
+            yield
+
+    app = FastAPI(title="callassist", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for module in (twilio, media, health, auth, desk, panel, live, api):
+        app.include_router(module.router)
+    if equipment.sink:
+        app.include_router(mailbox.router)
+    if equipment.settings.development:
+        app.include_router(styleguide.router)
+    errors.install(app)
+    return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
+    settings, credentials = equipment.settings, equipment.credentials
+    tokens = StreamTokens(credentials.secret)
+    async with AsyncExitStack() as stack:
+        engine = connect(settings.database)
+        stack.push_async_callback(engine.dispose)
+        bus = await _bus(settings, stack)
+        call_log = CallLog(engine, bus, _now)
+        account = Account(
+            credentials.account_sid,
+            credentials.account_sid,
+            credentials.auth_token,
+            settings.twilio_number,
+            credentials.api_url,
+        )
+        carrier = await stack.enter_async_context(TwilioCarrier(account))
+        business = business_of(settings)
+        workflows = DbosWorkflows(call_log, equipment.mailer, business, settings)
+        await stack.enter_async_context(workflows)
+        app.state.parts = Parts(
+            settings=settings,
+            secret=credentials.secret,
+            api_token=credentials.api_token,
+            engine=engine,
+            bus=bus,
+            log=call_log,
+            carrier=TwilioPhone(carrier, settings.reached_at, tokens, settings.ring_seconds),
+            workflows=workflows,
+            face=Face(),
+            business=business,
+            now=_now,
+            sink=equipment.sink,
+        )
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        keys = SigningKeys(settings.reached_at, (credentials.auth_token,))
+        watch = Watch(app.state.parts, tasks, tokens, keys, equipment.transcriber, equipment.playbook)
+        app.state.watch = watch
+        running = tasks.create_task(watch.run())
+        yield
+        running.cancel()
+
+
+async def _bus(settings: Settings, stack: AsyncExitStack) -> Bus:
+    if not settings.nats_url:
+        return LocalBus()
+    return await stack.enter_async_context(NatsBus(settings.nats_url))
+
+
+def business_of(settings: Settings) -> Business:
+    return Business(
+        name=settings.business_name,
+        kind=settings.business_kind,
+        phone=settings.business_phone,
+        email=settings.business_email or settings.mail_from,
+        signature=settings.business_signature,
+        timezone=settings.business_timezone,
+        policy=settings.business_policy,
+        authority=settings.business_authority,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,192 @@
+"""The face: every page and fragment, rendered from a panel; the same template serves first paint and live update."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from callassist.calls import events as e
+from callassist.calls.events import CallEvent, StoredEvent
+from callassist.calls.model import OPEN, State
+from callassist.calls.panel import Panel
+from callassist.method import Disposition
+from callassist.speech import Hypothesis, Speaker
+from callassist.team import Member, Role
+from web import words
+from web.timeline import timeline
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+STANDING = ("bar", "listening", "who", "now", "card", "agreements", "notes", "wrapup", "letter", "timeline")
+"""The fragments of a call's page that are replaced as a whole; the transcript grows by lines instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call in a list. `customer` and `agent` are names, empty when unknown; `matters` is the line to know first."""
+
+    call_id: str
+    state: State
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    caller_id: str
+    customer: str
+    agent_id: str
+    agent: str
+    disposition: Disposition | None = None
+    round: int = 0
+    matters: str = ""
+
+    @property
+    def seconds(self) -> float:
+        """How long they talked."""
+        return (self.ended_at - self.answered_at).total_seconds() if self.ended_at and self.answered_at else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DuePromise:
+    customer: str
+    what: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as the demo's mail server took it."""
+
+    number: int
+    to: str
+    subject: str
+    at: datetime
+    html: str
+    text: str
+
+
+def layout(panel: Panel) -> str:
+    """Which of the three layouts the call's page has: live, wrap_up or reading."""
+    if panel.state in OPEN:
+        return "live"
+    return "wrap_up" if panel.state is State.WRAP_UP else "reading"
+
+
+def may_act(panel: Panel, member: Member | None) -> bool:
+    """Whether the call is this member's to work on: theirs, nobody's, or theirs to finish as a manager."""
+    if member is None:
+        return False
+    nobodys = not panel.call.agent_id or panel.state is State.RINGING or bool(panel.call.fallback_leg)
+    finishing = panel.state not in OPEN and member.role in (Role.MANAGER, Role.ADMIN)
+    return nobodys or finishing or panel.call.agent_id == member.member_id
+
+
+def interim(speaker: Speaker) -> str:
+    """The fragment that holds the words `speaker` is in the middle of."""
+    return "interim-customer" if speaker is Speaker.CUSTOMER else "interim-agent"
+
+
+def touched(event: CallEvent) -> tuple[str, ...]:
+    """The fragments that `event` changes within one layout."""
+    match event:
+        case e.UtteranceTranscribed(utterance=said):
+            return ("line", interim(said.speaker), "listening", "timeline")
+        case e.AudioSkipped():
+            return ("line", "timeline")
+        case e.TranscriptionInterrupted():
+            return ("line", "interim-customer", "interim-agent", "listening", "timeline")
+        case e.StreamStarted() | e.TranscriptCompleted():
+            return ("listening",)
+        case e.CustomerIdentified():
+            return ("bar", "who", "now", "agreements")
+        case e.ConferenceStarted() | e.FallbackDialled():
+            return ()
+        case _:
+            return _touched_by_people(event)
+
+
+def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
+    match event:
+        case e.TensionChanged() | e.StageChanged() | e.FlagRaised():
+            return ("now", "timeline")
+        case e.StepsObserved():
+            return ("now",)
+        case e.ProblemRestated():
+            return ("now", "wrapup")
+        case e.CardShown() | e.CardRetired() | e.CardUsed() | e.CardDismissed():
+            return ("card", "timeline")
+        case e.AgreementDrafted() | e.AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
+            return ("agreements", "wrapup")
+        case e.NotesSaved():
+            return ("notes",)
+        case e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending():
+            return ("letter", "wrapup")
+        case e.FollowUpRefused():
+            return ("letter", "wrapup")
+        case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled
+            return STANDING
+
+
+class Face:
+    """Renders pages and fragments; knows nothing of requests."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters.update(
+            {
+                name: getattr(words, name)
+                for name in ("minutes", "hour", "day", "past_day", "money", "phone", "days", "doubts")
+            }
+        )
+        self._templates.globals.update(_GLOBALS)
+
+    def page(self, name: str, **context: Any) -> str:
+        return self._templates.get_template(f"{name}.html").render(context)
+
+    def fragment(self, name: str, **context: Any) -> str:
+        """One part of the call's page when a panel is given, of the desk otherwise, or a part that any page may have."""
+        folder = "call" if "panel" in context else "desk"
+        return self._templates.select_template([f"{folder}/{name}.html", f"{name}.html"]).render(context).strip()
+
+    def changes(self, panel: Panel, events: Iterable[StoredEvent], **context: Any) -> str:
+        """What a page must replace or append to show `events`; `panel` is the panel after the last of them."""
+        lines = {line.seq: line for line in panel.transcript}
+        html: dict[str, str] = {}
+        for stored in events:
+            for name in touched(stored.event):
+                if name == "line":
+                    line = self.fragment("line", panel=panel, line=lines[stored.seq], **context)
+                    html[f"line-{stored.seq}"] = line
+                elif name not in html:
+                    html[name] = self.fragment(name, panel=panel, **context)
+        return "\n".join(html.values())
+
+    def hypothesis(self, said: Hypothesis) -> str:
+        """The words somebody is in the middle of; the utterance will take their place."""
+        template = self._templates.get_template("call/interim.html")
+        return template.render(interim_id=interim(said.speaker), said=said).strip()
+
+
+_GLOBALS: dict[str, Any] = {
+    "words": words,
+    "layout": layout,
+    "may_act": may_act,
+    "timeline_of": timeline,
+    "member": None,
+    "record": None,
+    "candidates": (),
+    "promises": (),
+    "csrf": "",
+    "problem": "",
+    "email": "",
+    "next": "",
+    "business": "callassist",
+    "demo": False,
+}

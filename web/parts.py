@@ -1,0 +1,49 @@
+"""Everything that the routes work with, put together once by web.app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import HTTPConnection
+
+from callassist.bus import Bus
+from callassist.business import Business
+from callassist.calls.carrier import Carrier
+from callassist.calls.log import CallLog
+from callassist.follow_up.port import Workflows
+from callassist.settings import Settings
+from web.fragments import Face
+from web.mail_sink import MailSink
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`secret` signs cookies and stream tokens; `sink` is there in the demo only."""
+
+    settings: Settings
+    secret: str
+    api_token: str
+    engine: AsyncEngine
+    bus: Bus
+    log: CallLog
+    carrier: Carrier
+    workflows: Workflows
+    face: Face
+    business: Business
+    now: Callable[[], datetime]
+    sink: MailSink | None = None
+
+    def today(self) -> date:
+        """The day it is at the business."""
+        return self.now().astimezone(self.settings.zone).date()
+
+
+def parts(connection: HTTPConnection) -> Parts:
+    found: Parts = connection.app.state.parts
+    return found
+
+
+def parts_of(request: Request) -> Parts:
+    return parts(request)
