@@ -1,21 +1,25 @@
 """The composition root: one application out of settings, and everything that lives as long as it does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.staticfiles import StaticFiles
 
-from callassist.bus import Bus, LocalBus, NatsBus
+from callassist.bus import open_bus
 from callassist.business import Business
 from callassist.calls.log import CallLog
-from callassist.db.engine import connect
+from callassist.customers import directory
+from callassist.customers.model import Customer
+from callassist.db.engine import connect, reading
+from callassist.follow_up.drafting import Drafting
 from callassist.follow_up.mailer import Mailer
-from callassist.follow_up.workflow import DbosWorkflows
+from callassist.follow_up.workflow import DbosWorkflows, Patience, engine_url
 from callassist.playbooks.playbook import Playbook
 from callassist.settings import Settings
 from callassist.speech import Transcriber
@@ -29,6 +33,9 @@ from web.phone import TwilioPhone
 from web.sandbox import Credentials
 from web.stream_tokens import StreamTokens
 from web.watch import Watch
+
+NO_NUMBER = "+15550100100"
+"""The caller id of legs while no Twilio number is configured: a number of the simulator's world."""
 
 STATIC = Path(__file__).parent / "static"
 
@@ -70,19 +77,28 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         engine = connect(settings.database)
         stack.push_async_callback(engine.dispose)
-        bus = await _bus(settings, stack)
+        bus = await stack.enter_async_context(open_bus(settings.nats_url))
         call_log = CallLog(engine, bus, _now)
         account = Account(
-            credentials.account_sid,
-            credentials.account_sid,
-            credentials.auth_token,
-            settings.twilio_number,
-            credentials.api_url,
+            account_sid=credentials.account_sid,
+            user=credentials.account_sid,
+            secret=credentials.auth_token,
+            caller_id=settings.twilio_number or NO_NUMBER,
+            base_url=credentials.api_url,
         )
         carrier = await stack.enter_async_context(TwilioCarrier(account))
         business = business_of(settings)
-        workflows = DbosWorkflows(call_log, equipment.mailer, business, settings)
-        await stack.enter_async_context(workflows)
+        drafting = Drafting(call_log, _finder(engine), business, _now)
+        workflows = DbosWorkflows(
+            call_log,
+            equipment.mailer,
+            drafting,
+            engine_url(settings.database, settings.data),
+            settings.instance,
+            Patience(),
+        )
+        await workflows.launch()
+        stack.push_async_callback(workflows.close)
         app.state.parts = Parts(
             settings=settings,
             secret=credentials.secret,
@@ -106,10 +122,12 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
         running.cancel()
 
 
-async def _bus(settings: Settings, stack: AsyncExitStack) -> Bus:
-    if not settings.nats_url:
-        return LocalBus()
-    return await stack.enter_async_context(NatsBus(settings.nats_url))
+def _finder(engine: AsyncEngine) -> Callable[[str], Awaitable[Customer | None]]:
+    async def by_id(customer_id: str) -> Customer | None:
+        async with reading(engine) as connection:
+            return await directory.by_id(connection, customer_id)
+
+    return by_id
 
 
 def business_of(settings: Settings) -> Business:

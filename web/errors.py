@@ -93,9 +93,7 @@ class TooManyTries(Refused):
 
     def __init__(self, seconds: int) -> None:
         minutes = max(1, -(-seconds // 60))
-        super().__init__(
-            f"Signing in was tried too often. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
-        )
+        super().__init__(f"Signing in was tried too often. Try again in {minutes} minute{'s' if minutes > 1 else ''}.")
         self.seconds = seconds
 
 

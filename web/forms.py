@@ -19,17 +19,18 @@ from web.sessions import COOKIE, Signed, checked_form
 F = TypeVar("F", bound="Form")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _lines(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(text):
         raise ValueError("must not hold control characters")
-    return text.strip()
+    return text
 
 
 def _one_line(text: str) -> str:
-    text = _lines(text)
+    text = _lines(text).strip()
     if "\n" in text or "\t" in text:
         raise ValueError("must be one line")
     return text
@@ -52,9 +53,19 @@ def _none_if_empty(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _iso_date(value: object) -> object:
+    if isinstance(value, str) and value.strip() and not _DATE.fullmatch(value.strip()):
+        raise ValueError("must be a date such as 2026-03-06")
+    return value.strip() if isinstance(value, str) else value
+
+
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
+Day = Annotated[date, BeforeValidator(_iso_date), Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
+Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
 Line = Annotated[str, AfterValidator(_one_line)]
 Lines = Annotated[str, AfterValidator(_lines)]
+"""As typed: notes are saved while somebody is typing them."""
+Prose = Annotated[Lines, AfterValidator(str.strip)]
 Address = Annotated[str, Field(max_length=254), AfterValidator(_one_line), AfterValidator(_address)]
 
 
@@ -83,12 +94,10 @@ class CustomerChoice(Form):
 class Confirm(Form):
     revision: Number
     who: Literal["business", "customer"]
-    what: Annotated[Lines, Field(max_length=500), AfterValidator(_some)]
+    what: Annotated[Prose, Field(max_length=1000), AfterValidator(_some)]
     when: Annotated[Line, Field(max_length=200)]
-    due: Annotated[date | None, BeforeValidator(_none_if_empty)]
-    amount: Annotated[
-        Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)] | None, BeforeValidator(_none_if_empty)
-    ]
+    due: Annotated[Day | None, BeforeValidator(_none_if_empty)]
+    amount: Annotated[Money | None, BeforeValidator(_none_if_empty)]
 
     @property
     def promise(self) -> Promise:
@@ -111,7 +120,7 @@ class Edit(Form):
     revision: Number
     to: Annotated[Line, Field(max_length=254)]
     subject: Annotated[Line, Field(max_length=200)]
-    text: Annotated[Lines, Field(max_length=20_000)]
+    text: Annotated[Prose, Field(max_length=20_000)]
 
     @property
     def letter(self) -> Letter:
@@ -123,7 +132,7 @@ class Approve(Form):
     attempt: Number
     to: Address
     subject: Annotated[Line, Field(max_length=200), AfterValidator(_some)]
-    text: Annotated[Lines, Field(max_length=20_000), AfterValidator(_some)]
+    text: Annotated[Prose, Field(max_length=20_000), AfterValidator(_some)]
 
     @property
     def letter(self) -> Letter:

@@ -187,6 +187,7 @@ _GLOBALS: dict[str, Any] = {
     "problem": "",
     "email": "",
     "next": "",
+    "timezone": "UTC",
     "business": "callassist",
     "demo": False,
 }

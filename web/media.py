@@ -98,7 +98,7 @@ async def _heard(watch: Watch, source: Source, frames: AsyncIterator[str]) -> st
     async with asyncio.TaskGroup() as tasks:
         coaching = tasks.create_task(coach(watch.parts.log, source.call_id, watch.playbook, background))
         try:
-            await listener.listen(_chunks(frames), watch.transcriber, vocabulary_of(watch.parts, background))
+            await listener.listen(_chunks(frames), watch.transcriber, vocabulary_of(background))
         except MediaEnded as ended:
             coaching.cancel()
             return str(ended)

@@ -62,10 +62,10 @@ async def session_of(connection: HTTPConnection) -> Session | None:
         return None
     member_id, epoch = named
     async with reading(here.engine) as database:
-        known = await roster.by_id(database, member_id)
-    if known is None or known.session_epoch != epoch:
-        return None
-    return Session(known.member, csrf_token(here.secret, cookie))
+        if await roster.session_epoch(database, member_id) != epoch:
+            return None
+        member = await roster.by_id(database, member_id)
+    return Session(member, csrf_token(here.secret, cookie)) if member else None
 
 
 async def signed_in(request: Request) -> Session:

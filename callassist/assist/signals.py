@@ -1,0 +1,139 @@
+"""What one utterance says about the conflict, from its words alone: pure, fast, the same every time."""
+
+import re
+from dataclasses import dataclass
+from math import exp
+
+from callassist.assist import agent_cues, customer_cues
+from callassist.assist.text import Sentence
+from callassist.method import Flag, Step
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSignals:
+    """`upset` is 0..1; `vents` means letting off steam, with nothing in it to decide or answer."""
+
+    upset: float
+    flags: tuple[tuple[Flag, Sentence], ...]
+    vents: bool
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSignals:
+    steps: tuple[Step, ...]
+    bad_phrase: str
+    asks_for_yes: bool
+    """The last question can be answered by agreeing to what was proposed."""
+    asks_other: bool
+    """The last question wants something else: a name, a number, patience."""
+    asks_negative: bool
+    """"Did I miss anything?": the customer agrees by saying no."""
+    restates: bool
+    reads_back: bool
+
+
+_WEIGHTS = ((customer_cues.SWEARING, 1.1, 2), (customer_cues.ANGER, 1.3, 2), (customer_cues.GRIEVANCE, 0.6, 4))
+_FLAG_WEIGHT = {
+    Flag.ABUSE: 3.0, Flag.THREAT: 3.0, Flag.SELF_HARM: 2.0, Flag.LEGAL: 1.8, Flag.REGULATOR: 1.8, Flag.CHARGEBACK: 1.6,
+    Flag.REVIEW: 1.6, Flag.CHURN: 1.4, Flag.ASKS_MANAGER: 1.2, Flag.REPEAT_CONTACT: 0.9, Flag.SAFETY: 0.8,
+}  # fmt: skip
+_MIDDLE = 2.3
+"""The raw score that reads as 0.5: two strong words, or one with two grievances."""
+_DECIDES = re.compile(
+    r"\b(?:how (?:much|soon|long)|when (?:can|will|could)|can (?:you|i|we)|could (?:you|i|we)|would you|what about|i(?:'d| would) (?:like|rather|prefer)|i want|i need"
+    r"|let's|works for|sounds good|go ahead|my name is|order number)\b"
+)
+
+
+def customer_signals(said: tuple[Sentence, ...]) -> CustomerSignals:
+    whole = " ".join(sentence.plain for sentence in said)
+    flags = tuple(_flags(said))
+    raw = _anger(whole, said) + max((_FLAG_WEIGHT[flag] for flag, _ in flags), default=0.0)
+    upset = 1 / (1 + exp(-1.6 * (raw - _MIDDLE))) if raw > 0 else 0.0
+    words = len(whole.split())
+    vents = upset >= 0.3 and not any(sentence.asks and _DECIDES.search(sentence.plain) for sentence in said)
+    return CustomerSignals(round(upset, 3), flags, vents and not _DECIDES.search(said[-1].plain), words)
+
+
+def _anger(whole: str, said: tuple[Sentence, ...]) -> float:
+    raw = sum(weight * min(most, len(pattern.findall(whole))) for pattern, weight, most in _WEIGHTS)
+    raw += 0.2 * min(3, len(customer_cues.EMPHASIS.findall(whole))) + (1.0 if customer_cues.SARCASM.search(whole) else 0.0)
+    raw += 0.5 * min(2, sum("!" in sentence.raw for sentence in said)) + _repeats(said)
+    warmth = len(customer_cues.WARMTH.findall(whole))
+    return raw - 0.8 * min(2, warmth)
+
+
+def _repeats(said: tuple[Sentence, ...]) -> float:
+    """Saying a thing again at once ("The third time. The third time.") is emphasis."""
+    plains = [sentence.plain for sentence in said if len(sentence.plain) > 3]
+    return 0.8 if any(len(one.split()) > 1 and other.endswith(one) for one, other in zip(plains[1:], plains, strict=False)) else 0.0
+
+
+def _flags(said: tuple[Sentence, ...]) -> list[tuple[Flag, Sentence]]:
+    found: dict[Flag, Sentence] = {}
+    for sentence in said:
+        if customer_cues.INSULT.search(sentence.plain):
+            found.setdefault(Flag.ABUSE, sentence)
+        for flag, pattern in customer_cues.FLAGS.items():
+            if pattern.search(sentence.plain) and not _harmless(flag, sentence.plain):
+                found.setdefault(flag, sentence)
+    return list(found.items())
+
+
+def _harmless(flag: Flag, plain: str) -> bool:
+    if flag is Flag.LEGAL and customer_cues.NOT_LEGAL.search(plain):
+        return True
+    told = flag not in {Flag.SELF_HARM, Flag.SAFETY, Flag.REPEAT_CONTACT, Flag.ASKS_MANAGER}
+    return told and bool(customer_cues.PAST_OR_DROPPED.search(plain))
+
+
+def agent_signals(said: tuple[Sentence, ...]) -> AgentSignals:
+    """Steps without commitments, which need dates (callassist.assist.promises)."""
+    whole = " . ".join(sentence.plain for sentence in said)
+    restates = any(agent_cues.RESTATE.search(sentence.plain) for sentence in said) and _tells(whole)
+    reads_back = any(agent_cues.READ_BACK.search(sentence.plain) for sentence in said)
+    steps = {step for step, pattern in agent_cues.STEPS.items() if pattern.search(whole)}
+    steps |= {Step.LISTEN} if _listens(said, whole) else set()
+    steps |= {Step.CLARIFY} if any(_clarifies(sentence, steps) for sentence in said) else set()
+    steps |= {Step.RESTATE} if restates else set()
+    steps |= {Step.READ_BACK} if reads_back else set()
+    bad = agent_cues.BAD_PHRASES.search(whole)
+    asks_for_yes, asks_other = _question(said)
+    ordered = tuple(step for step in Step if step in steps)
+    return AgentSignals(ordered, bad[0] if bad else "", asks_for_yes, asks_other, bool(agent_cues.NO_MEANS_YES.search(said[-1].plain)), restates, reads_back)
+
+
+def _tells(whole: str) -> bool:
+    """A restatement carries the problem; "did I get that right" alone restates nothing."""
+    return len(whole.split()) >= 9
+
+
+def _listens(said: tuple[Sentence, ...], whole: str) -> bool:
+    short = len(whole.split()) <= 9
+    return short and all(
+        agent_cues.LISTENING.search(sentence.plain) or agent_cues.INVITES_TELLING.search(sentence.plain) for sentence in said
+    )
+
+
+def _clarifies(sentence: Sentence, steps: set[Step]) -> bool:
+    plain = sentence.plain
+    if not sentence.asks or agent_cues.VERIFYING.search(plain) or agent_cues.GREETING.search(plain):
+        return False
+    other = (agent_cues.RESTATE, agent_cues.READ_BACK, agent_cues.ASKS_FOR_YES, agent_cues.STEPS[Step.INVITE])
+    return not any(pattern.search(plain) for pattern in other) and bool(agent_cues.CLARIFYING.search(plain)) and Step.PROPOSE not in steps
+
+
+def _question(said: tuple[Sentence, ...]) -> tuple[bool, bool]:
+    """What the customer's next words answer: the last question, or a request for patience at the end."""
+    asking = [sentence for sentence in said if sentence.asks]
+    last = said[-1].plain
+    if agent_cues.HOLDING.search(last):
+        return False, True
+    if not asking:
+        return bool(agent_cues.ASKS_FOR_YES.search(last)), False
+    question = asking[-1].plain
+    if agent_cues.HOLDING.search(question) or agent_cues.VERIFYING.search(question):
+        return False, True
+    agrees = bool(agent_cues.ASKS_FOR_YES.search(question))
+    return agrees, not agrees

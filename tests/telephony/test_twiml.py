@@ -1,0 +1,98 @@
+from dataclasses import replace
+
+import pytest
+
+from telephony import twiml
+from telephony.simulator import twiml_reader
+
+HEADER = '<?xml version="1.0" encoding="UTF-8"?>'
+PLAN = twiml.Answer(
+    conference="room-1",
+    stream_name="s1",
+    media_url="wss://a.example/media",
+    token="abc",
+    stream_callback_url="https://a.example/stream",
+    conference_callback_url="https://a.example/conference",
+    wait_url="https://a.example/wait",
+    after_url="https://a.example/after",
+)
+ANSWER = (
+    '<Start><Stream name="s1" statusCallback="https://a.example/stream" statusCallbackMethod="POST" '
+    'track="both_tracks" url="wss://a.example/media"><Parameter name="token" value="abc" /></Stream></Start>'
+    '<Dial action="https://a.example/after" method="POST"><Conference beep="false" endConferenceOnExit="true" '
+    'participantLabel="customer" startConferenceOnEnter="false" statusCallback="https://a.example/conference" '
+    'statusCallbackEvent="start end join leave mute hold" statusCallbackMethod="POST" '
+    'waitMethod="POST" waitUrl="https://a.example/wait">room-1</Conference></Dial>'
+)
+
+
+def test_the_customer_is_streamed_and_waits_in_a_conference():
+    assert twiml.answer(PLAN) == f"{HEADER}<Response>{ANSWER}</Response>"
+
+
+def test_an_announcement_comes_first():
+    document = twiml.answer(replace(PLAN, announcement="Words are <written> down & kept."))
+
+    assert document == f"{HEADER}<Response><Say>Words are &lt;written&gt; down &amp; kept.</Say>{ANSWER}</Response>"
+
+
+def test_the_fallback_is_a_person_or_an_apology():
+    assert twiml.fallback("+15005550020") == f"{HEADER}<Response><Dial>+15005550020</Dial></Response>"
+    assert twiml.fallback("", "Sorry.") == f"{HEADER}<Response><Say>Sorry.</Say><Hangup /></Response>"
+    assert "<Say>" in twiml.fallback("")
+
+
+def test_waiting_goes_round():
+    assert twiml.wait("https://a.example/wait", ring_url="https://a.example/ring.wav") == (
+        f'{HEADER}<Response><Play>https://a.example/ring.wav</Play><Pause length="4" />'
+        '<Redirect method="POST">https://a.example/wait</Redirect></Response>'
+    )
+    assert "<Say>One moment</Say>" in twiml.wait("https://a.example/wait", message="One moment")
+
+
+def test_goodbye_hangs_up():
+    assert twiml.goodbye("Bye") == f"{HEADER}<Response><Say>Bye</Say><Hangup /></Response>"
+    assert twiml.goodbye() == f"{HEADER}<Response><Hangup /></Response>"
+
+
+def test_the_simulator_reads_what_we_write():
+    stream, dial = twiml_reader.read(twiml.answer(PLAN), "https://a.example/voice")
+
+    assert stream == twiml_reader.StartStream(
+        "wss://a.example/media", "s1", "both_tracks", "https://a.example/stream", {"token": "abc"}
+    )
+    assert dial.name == "room-1"
+    assert (dial.start_on_enter, dial.end_on_exit, dial.label) == (False, True, "customer")
+    assert dial.events == set(twiml.CONFERENCE_EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        ("", 12100),
+        ("<Response>", 12100),
+        ("<Answer/>", 12100),
+        ("<Response><Dance/></Response>", 12200),
+        ("<Response><Say loud='yes'>x</Say></Response>", 12200),
+        ("<Response><Pause length='long'/></Response>", 12200),
+        ("<Response><Dial/></Response>", 13223),
+        ("<Response><Dial><Queue>x</Queue></Dial></Response>", 12200),
+        ("<Response><Dial><Conference muted='maybe'>x</Conference></Dial></Response>", 12200),
+        ("<Response><Dial><Conference statusCallbackEvent=\"['start']\">x</Conference></Dial></Response>", 12200),
+        ("<Response><Start><Stream url='wss://a.example/m?call=1'/></Start></Response>", 31920),
+        ("<Response><Start><Stream url='https://a.example/m'/></Start></Response>", 31920),
+        ("<Response><Start><Stream url='wss://a.example/m' track='both'/></Start></Response>", 12200),
+        ("<Response><Start><Recording/></Start></Response>", 12200),
+    ],
+)
+def test_the_simulator_refuses_what_twilio_would(document, code):
+    with pytest.raises(twiml_reader.TwimlError) as wrong:
+        twiml_reader.read(document, "https://a.example/voice")
+
+    assert wrong.value.code == code
+
+
+def test_relative_addresses_belong_to_the_document():
+    assert twiml_reader.read("<Response><Redirect>/next</Redirect></Response>", "https://a.example/voice") == (
+        twiml_reader.Redirect("https://a.example/next", "POST"),
+    )

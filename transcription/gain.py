@@ -1,0 +1,28 @@
+"""Automatic gain before voice detection: a quiet caller reaches the detector and the model at the usual level."""
+
+import numpy as np
+
+from transcription.resample import Audio
+
+_TARGET = 0.07
+"""Level of speech to reach, as standard deviation of samples -1..1 (about -23 dBFS)."""
+_GATE = 0.004
+"""Below this (-48 dBFS) a step is line noise and says nothing about how loud the speaker is."""
+_START = 0.02
+_SMOOTHING = 0.9
+_MOST = 12.0
+
+
+class Gain:
+    """The running gain of one speaker. Deterministic in the sequence of steps it is given."""
+
+    def __init__(self) -> None:
+        self._speech_level = _START
+
+    def apply(self, step: Audio) -> Audio:
+        """`step` is some 0.1 s of audio, always of the same length; the offset of a bad line does not count as level."""
+        level = float(step.std())
+        if level > _GATE:
+            self._speech_level = _SMOOTHING * self._speech_level + (1 - _SMOOTHING) * level
+        factor = np.float32(min(_MOST, _TARGET / self._speech_level))
+        return np.clip(step * factor, -1, 1)

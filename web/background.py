@@ -1,0 +1,57 @@
+"""What is known before a call, gathered for the coach and for the ear."""
+
+from datetime import date, timedelta
+
+from callassist.assist.background import Background, OpenPromise
+from callassist.calls.panel import Panel
+from callassist.customers import directory
+from callassist.customers.model import Customer
+from callassist.db.engine import reading
+from web.parts import Parts
+
+CONTACT_DAYS = 30
+
+
+async def background_of(parts: Parts, panel: Panel) -> Background:
+    """As of the day of the call, so that reading the same log again later gives the same advice."""
+    day = panel.call.started_at.astimezone(parts.settings.zone).date()
+    business = parts.business
+    customer = await _customer(parts, panel.call.customer_id)
+    known = _known(customer, panel.call.call_id, day) if customer else Background()
+    return Background(
+        first_name=known.first_name,
+        email=known.email,
+        contacts_30d=known.contacts_30d,
+        open_promise=known.open_promise,
+        favourite=known.favourite,
+        business=business.name,
+        policy=business.policy,
+        authority=business.authority,
+        today=day,
+    )
+
+
+def vocabulary_of(background: Background) -> tuple[str, ...]:
+    """Names that the ear should expect on this call."""
+    return tuple(name for name in (background.business, background.first_name) if name)
+
+
+async def _customer(parts: Parts, customer_id: str) -> Customer | None:
+    if not customer_id:
+        return None
+    async with reading(parts.engine) as connection:
+        return await directory.by_id(connection, customer_id)
+
+
+def _known(customer: Customer, call_id: str, day: date) -> Background:
+    earlier = [past for past in customer.history if past.call_id != call_id]
+    recent = [past for past in earlier if day - timedelta(days=CONTACT_DAYS) <= past.on <= day]
+    promises = sorted(customer.promises, key=lambda one: one.due or date.max)
+    first = promises[0] if promises else None
+    return Background(
+        first_name=customer.first_name,
+        email=customer.email,
+        contacts_30d=sum(past.kind in ("call", "email", "sms", "social") for past in recent),
+        open_promise=OpenPromise(first.what, first.due, first.overdue_days(day)) if first else None,
+        favourite=customer.favourites[0] if customer.favourites else "",
+    )

@@ -1,0 +1,151 @@
+"""`callassist doctor`: is everything there that a real call needs? Each line says what to do if not."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from callassist import roster
+from callassist.db.engine import DatabaseError, connect, reading
+from callassist.db.schema import is_current
+from callassist.follow_up.mailer import MailError
+from callassist.playbooks import playbook
+from callassist.playbooks.lint import lint
+from callassist.settings import Settings
+from telephony.client import Account, TwilioCarrier
+from telephony.errors import TelephonyError
+from transcription.engine import open_transcriber
+from transcription.errors import TranscriptionError
+from web.sandbox import credentials
+from web.serving import mailer
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`ok` is None for something that is not set up and need not be."""
+
+    what: str
+    ok: bool | None
+    told: str
+
+
+Check = Callable[[Settings], Awaitable[Finding]]
+
+
+def command() -> None:
+    """Check configuration, model, database, mail and Twilio; exit code 1 when something is broken."""
+    findings = asyncio.run(examine(Settings()))
+    marks = {True: ("ok", typer.colors.GREEN), False: ("BROKEN", typer.colors.RED), None: ("-", typer.colors.YELLOW)}
+    for finding in findings:
+        mark, colour = marks[finding.ok]
+        typer.secho(f"{mark:7}", fg=colour, nl=False)
+        typer.echo(f"{finding.what:10} {finding.told}")
+    if any(finding.ok is False for finding in findings):
+        raise typer.Exit(1)
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    checks: tuple[Check, ...] = (_public_url, _database, _people, _playbook, _model, _mail, _twilio, _fallback)
+    return [await check(settings) for check in checks]
+
+
+async def _public_url(settings: Settings) -> Finding:
+    if not settings.public_url:
+        told = "CALLASSIST_PUBLIC_URL is not set: only simulated calls reach this server."
+        return Finding("address", None if not settings.twilio_account_sid else False, told)
+    if urlsplit(settings.public_url).scheme != "https":
+        return Finding("address", False, "CALLASSIST_PUBLIC_URL must start with https://; Twilio needs it for audio.")
+    return Finding("address", True, f"Twilio reaches this server at {settings.public_url}")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        current = await asyncio.to_thread(is_current, settings.database)
+    except DatabaseError as error:
+        return Finding("database", False, str(error))
+    if not current and not settings.database.startswith("sqlite"):
+        return Finding("database", False, "The database is not migrated. Run: callassist migrate")
+    return Finding("database", True, "reachable" if current else "SQLite; it is made on the first start")
+
+
+async def _people(settings: Settings) -> Finding:
+    engine = connect(settings.database)
+    try:
+        return await _somebody(engine)
+    except DatabaseError:
+        return Finding("people", None, "not looked at: the database is not ready")
+    finally:
+        await engine.dispose()
+
+
+async def _somebody(engine: AsyncEngine) -> Finding:
+    async with reading(engine) as connection:
+        people = await roster.everybody(connection)
+    if not people:
+        return Finding("people", False, "Nobody may sign in. Run: callassist users add EMAIL --name NAME --role admin")
+    return Finding("people", True, f"{len(people)} may sign in")
+
+
+async def _playbook(settings: Settings) -> Finding:
+    path = settings.playbook or playbook.default_path()
+    findings = lint(path)
+    if findings:
+        first = findings[0]
+        return Finding("playbook", False, f"{first.file}:{first.line}: {first.message} {first.mend}")
+    return Finding("playbook", True, path.name)
+
+
+async def _model(settings: Settings) -> Finding:
+    try:
+        transcriber = await asyncio.to_thread(
+            open_transcriber,
+            settings.model,
+            cache=settings.data / "models",
+            device=settings.device,
+            compute_type=settings.compute_type,
+            cpu_threads=settings.cpu_threads,
+            language=settings.language,
+        )
+    except TranscriptionError as error:
+        return Finding("model", False, str(error))
+    transcriber.close()
+    return Finding("model", True, f"{settings.model} on {settings.device} loads")
+
+
+async def _mail(settings: Settings) -> Finding:
+    if not settings.smtp_host or not settings.mail_from:
+        return Finding("mail", False, "Set CALLASSIST_SMTP_HOST and CALLASSIST_MAIL_FROM: follow-ups cannot be sent.")
+    try:
+        await mailer(settings).check()
+    except MailError as error:
+        return Finding("mail", False, f"{error} Check CALLASSIST_SMTP_*.")
+    return Finding("mail", True, f"{settings.smtp_host}:{settings.smtp_port} takes mail")
+
+
+async def _twilio(settings: Settings) -> Finding:
+    made = credentials(settings)
+    if made.simulated:
+        return Finding("twilio", None, "no account: set CALLASSIST_TWILIO_ACCOUNT_SID, _AUTH_TOKEN and _NUMBER")
+    account = Account(made.account_sid, made.account_sid, made.auth_token, settings.twilio_number, made.api_url)
+    try:
+        async with TwilioCarrier(account) as twilio:
+            active = await twilio.account_ok()
+    except TelephonyError as error:
+        return Finding(
+            "twilio", False, f"{error} Check CALLASSIST_TWILIO_ACCOUNT_SID and CALLASSIST_TWILIO_AUTH_TOKEN."
+        )
+    if not settings.twilio_number:
+        return Finding("twilio", False, "The account works; set CALLASSIST_TWILIO_NUMBER, the number customers call.")
+    return Finding(
+        "twilio", active, "the account works" if active else "The account is not active. Look at its console."
+    )
+
+
+async def _fallback(settings: Settings) -> Finding:
+    if settings.fallback_number:
+        return Finding("fallback", True, "if nobody answers, or we fail, callers reach the fallback number")
+    told = "CALLASSIST_FALLBACK_NUMBER is not set: when nobody answers, callers wait."
+    return Finding("fallback", None, told)

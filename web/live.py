@@ -1,0 +1,139 @@
+"""Pages kept live: server-sent events folded from the log, resumed by seq. Nothing is queued per reader."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from callassist.bus import Bell
+from callassist.calls.events import StoredEvent
+from callassist.calls.log import HEARTBEAT, CallUnknown
+from callassist.calls.panel import Panel, blank, fold
+from web.desk import FRAGMENTS, fragments, overview
+from web.fragments import layout
+from web.panel import Opened, OpenedCall, scene
+from web.parts import Parts, parts_of
+from web.sessions import Session, Signed, Still, may_work, still
+
+SEND_TIMEOUT = 30.0
+"""Seconds after which a reader that takes nothing is let go; it comes back and resumes."""
+
+DESK_PAUSE = 0.3
+"""Seconds between two looks of a desk, however often the bell rings."""
+
+router = APIRouter()
+
+After = Annotated[int, Query(ge=0, le=10_000_000)]
+LastEventId = Annotated[str | None, Header(max_length=20)]
+
+
+@router.get("/calls/{call_id}/events")
+async def call_events(
+    request: Request, call: OpenedCall, after: After = 0, last_event_id: LastEventId = None
+) -> EventSourceResponse:
+    return stream(follow_call(call, still(request, call.session), cursor(after, last_event_id)))
+
+
+@router.get("/desk/events")
+async def desk_events(request: Request, session: Signed) -> EventSourceResponse:
+    return stream(follow_desk(parts_of(request), session, still(request, session)))
+
+
+def stream(messages: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
+    return EventSourceResponse(messages, send_timeout=SEND_TIMEOUT)
+
+
+def cursor(after: int, last_event_id: str | None) -> int:
+    """Where the reader is: what it has seen goes before what its page was rendered at."""
+    return int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else after
+
+
+@dataclass(slots=True)
+class Standing:
+    """A session of a stream, looked at again every heartbeat: it may have expired or been ended elsewhere."""
+
+    session: Session
+    still: Still
+    asked: float = field(default_factory=monotonic)
+
+    async def holds(self) -> bool:
+        if monotonic() - self.asked < HEARTBEAT:
+            return True
+        now, self.asked = await self.still(), monotonic()
+        self.session = now or self.session
+        return now is not None
+
+
+async def follow_call(call: Opened, still: Still, seen: int) -> AsyncIterator[ServerSentEvent]:
+    """Everything after `seen`, for as long as the session stands and the call is theirs to see."""
+    here, standing = call.parts, Standing(call.session, still)
+    async with here.bus.listen(call.call_id) as bell:
+        panel, fresh = await _caught_up(here, call.call_id, seen)
+        while await standing.holds():
+            before, panel = panel, _folded(panel, fresh)
+            if not may_work(standing.session.member, panel.call):
+                break
+            if fresh:
+                yield await _message(here, standing.session, before, panel, fresh)
+            await bell.wait(HEARTBEAT)
+            # Taken before the log is read: an utterance must never be followed by the hypothesis it replaced.
+            for said in bell.hypotheses():
+                yield ServerSentEvent(here.face.hypothesis(said))
+            bell.rung()
+            fresh = await here.log.read(call.call_id, panel.seq)
+    yield ServerSentEvent("gone", event="reload")
+
+
+async def follow_desk(here: Parts, session: Session, still: Still) -> AsyncIterator[ServerSentEvent]:
+    standing = Standing(session, still)
+    before, shown = None, dict.fromkeys(FRAGMENTS, "")
+    async with here.bus.listen(None) as bell:
+        while await standing.holds():
+            bell.rung()
+            if (now := await overview(here, standing.session)) != before:
+                was, shown = shown, await fragments(here, standing.session, now)
+                yield ServerSentEvent("\n".join(html for name, html in shown.items() if html != was[name]) or None)
+            before = now
+            await asyncio.sleep(DESK_PAUSE)
+            await rung(bell)
+    yield ServerSentEvent("gone", event="reload")
+
+
+async def rung(bell: Bell) -> frozenset[str]:
+    """The calls that rang, as soon as one does; none after a heartbeat. Whispers are for those who show the call."""
+    until = monotonic() + HEARTBEAT
+    while (left := until - monotonic()) > 0:
+        if calls := bell.rung():
+            return calls
+        await bell.wait(left)
+        bell.whispers()
+    return frozenset()
+
+
+async def _caught_up(here: Parts, call_id: str, seen: int) -> tuple[Panel, Sequence[StoredEvent]]:
+    """The panel as the reader has it, and what it has not."""
+    events = await here.log.read(call_id)
+    if not events:
+        raise CallUnknown(call_id)
+    known = [one for one in events if one.seq <= seen]
+    return _folded(blank(call_id, events[0].at), known), events[len(known) :]
+
+
+def _folded(panel: Panel, events: Sequence[StoredEvent]) -> Panel:
+    for stored in events:
+        panel = fold(panel, stored)
+    return panel
+
+
+async def _message(
+    here: Parts, session: Session, before: Panel, panel: Panel, fresh: Sequence[StoredEvent]
+) -> ServerSentEvent:
+    if before.seq and layout(before) != layout(panel):
+        return ServerSentEvent(layout(panel), event="reload", id=str(panel.seq))
+    context = await scene(here, session, panel)
+    html = here.face.changes(panel, fresh, **context)
+    return ServerSentEvent(html or None, id=str(panel.seq))

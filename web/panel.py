@@ -1,0 +1,198 @@
+"""The agent's call: the page, and what can be done while the customer is on the line."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated, TypeVar
+
+import structlog
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from callassist.calls import events as e
+from callassist.calls.events import CallEvent, StoredEvent, key_of
+from callassist.calls.log import CallUnknown, folded
+from callassist.calls.model import OPEN, State
+from callassist.calls.panel import Panel
+from callassist.customers import directory
+from callassist.db.engine import reading
+from callassist.team import Member
+from telephony.errors import TelephonyError
+from web.errors import Forbidden, NotThere, PhoneUnreachable, Stale, WildField, wants_fragment
+from web.forms import Accept, Notes, Nothing, posted
+from web.parts import Parts, parts_of
+from web.sessions import LARGEST_FORM, Session, Signed, may_work
+
+UNREACHABLE = "Your phone could not be reached. The customer is still waiting."
+
+E = TypeVar("E", bound=CallEvent)
+
+log = structlog.get_logger(__name__)
+router = APIRouter(prefix="/calls/{call_id}", max_body_size=LARGEST_FORM)
+
+CallIdPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+NamePath = Annotated[str, Path(min_length=1, max_length=120)]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A call as it is when somebody who may work on it asks for something."""
+
+    parts: Parts
+    session: Session
+    panel: Panel
+    events: Sequence[StoredEvent]
+
+    @property
+    def call_id(self) -> str:
+        return self.panel.call.call_id
+
+    @property
+    def me(self) -> Member:
+        return self.session.member
+
+    def recorded(self, event: CallEvent) -> StoredEvent | None:
+        """The fact of the same key, where the log has one."""
+        return next((one for one in self.events if key_of(one.event) == key_of(event)), None)
+
+    async def reloaded(self) -> Panel:
+        return await self.parts.log.panel(self.call_id)
+
+
+async def opened(request: Request, call_id: CallIdPath, session: Signed) -> Opened:
+    here = parts_of(request)
+    events = await here.log.read(call_id)
+    if not events:
+        raise CallUnknown(call_id)
+    panel = folded(call_id, events)
+    if not may_work(session.member, panel.call):
+        raise Forbidden(not_yours(panel))
+    return Opened(here, session, panel, events)
+
+
+def not_yours(panel: Panel) -> str:
+    return f"This call is with {panel.agent_name or 'somebody else'}. You see your own calls and those that ring."
+
+
+OpenedCall = Annotated[Opened, Depends(opened)]
+Pressed = Annotated[Nothing, Depends(posted(Nothing))]
+
+
+async def scene(here: Parts, session: Session, panel: Panel) -> dict[str, object]:
+    """What the templates of a call need beside the panel."""
+    async with reading(here.engine) as database:
+        known = panel.call.customer_id
+        record = await directory.by_id(database, known) if known else None
+        found = [await directory.by_id(database, one) for one in panel.candidates]
+    return {
+        "record": record,
+        "candidates": tuple(one for one in found if one),
+        "member": session.member,
+        "csrf": session.csrf,
+        "business": here.business.name,
+        "today": here.today(),
+        "timezone": here.business.timezone,
+        "demo": here.sink is not None,
+    }
+
+
+@router.get("")
+async def page(call: OpenedCall) -> Response:
+    context = await scene(call.parts, call.session, call.panel)
+    return HTMLResponse(call.parts.face.page("call", panel=call.panel, **context))
+
+
+@router.post("/accept")
+async def accept(request: Request, call: OpenedCall, form: Annotated[Accept, Depends(posted(Accept))]) -> Response:
+    accepted = e.AgentAccepted(call.me.member_id, call.me.name, form.round)
+    (recorded,) = await call.parts.log.record(call.call_id, accepted)
+    stored = recorded.stored.event
+    assert isinstance(stored, e.AgentAccepted)
+    if stored.member_id != call.me.member_id:
+        raise Stale(f"{stored.name} has taken this call.")
+    now = await call.reloaded()
+    if now.call.round > form.round:
+        raise Stale("This call rings again. Answer it once more.")
+    if now.state is State.CONNECTING:
+        await _ring(call, form.round)
+    return done(request, call)
+
+
+async def _ring(call: Opened, round: int) -> None:
+    """A second press while the phone rings dials nobody twice: the carrier finds the leg of this round."""
+    try:
+        await call.parts.carrier.ring(call.call_id, round, call.me.address)
+    except TelephonyError as error:
+        log.warning("agent_unreachable", call_id=call.call_id, error=type(error).__name__, retryable=error.retryable)
+        await call.parts.log.record(call.call_id, e.AgentUnreachable(round, "The phone could not be reached."))
+        raise PhoneUnreachable(UNREACHABLE) from error
+
+
+@router.post("/end")
+async def end(request: Request, call: OpenedCall, _form: Pressed) -> Response:
+    if call.panel.state in OPEN:
+        try:
+            await call.parts.carrier.hang_up(call.panel.call.call_sid)
+        except TelephonyError as error:
+            log.warning("hang_up_failed", call_id=call.call_id, error=type(error).__name__, retryable=error.retryable)
+            raise PhoneUnreachable("The call could not be ended from here. Hang up on your phone.") from error
+        await call.parts.log.record(call.call_id, e.CallEnded("hung up by agent"))
+    return done(request, call)
+
+
+@router.post("/cards/{showing}/used")
+async def card_used(request: Request, call: OpenedCall, showing: NamePath, _form: Pressed) -> Response:
+    _card(call, showing)
+    await call.parts.log.record(call.call_id, e.CardUsed(showing, call.me.member_id))
+    return done(request, call)
+
+
+@router.post("/cards/{showing}/dismissed")
+async def card_dismissed(request: Request, call: OpenedCall, showing: NamePath, _form: Pressed) -> Response:
+    _card(call, showing)
+    await call.parts.log.record(call.call_id, e.CardDismissed(showing, call.me.member_id))
+    return done(request, call)
+
+
+@router.post("/notes")
+async def notes(request: Request, call: OpenedCall, form: Annotated[Notes, Depends(posted(Notes))]) -> Response:
+    await change(call, e.NotesSaved(form.revision, form.text, call.me.member_id), seen=call.panel.notes_revision)
+    return done(request, call)
+
+
+async def change(call: Opened, event: E, *, seen: int) -> None:
+    """Record the next revision; `seen` is the one in the log now. The same change twice is one change.
+
+    Raises Stale when somebody else made this revision, and WildField when nobody can have seen the one before it.
+    """
+    revision: int = getattr(event, "revision")  # noqa: B009 - a type variable over a union has no attributes
+    if revision > seen + 1:
+        raise WildField("revision", f"is ahead of the call, which is at {seen}.")
+    stored = call.recorded(event)
+    if stored is None and revision <= seen:
+        raise Stale
+    if stored is None:
+        (recorded,) = await call.parts.log.record(call.call_id, event)
+        stored = recorded.stored
+    if not same(stored.event, event):
+        raise Stale
+
+
+def same(one: CallEvent, other: CallEvent) -> bool:
+    """Whether two people, or one twice, said the same."""
+    return type(one) is type(other) and _content(one) == _content(other)
+
+
+def _content(event: CallEvent) -> dict[str, object]:
+    return {name: value for name, value in asdict(event).items() if name != "by"}
+
+
+def _card(call: Opened, showing: str) -> None:
+    if not any(card.showing == showing for card in call.panel.cards):
+        raise NotThere("There is no such card in this call.")
+
+
+def done(request: Request, call: Opened) -> Response:
+    """Our script is told by the stream; a plain form goes back to the page."""
+    if wants_fragment(request):
+        return Response(status_code=204)
+    return RedirectResponse(f"/calls/{call.call_id}", 303)

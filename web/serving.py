@@ -1,0 +1,107 @@
+"""Gets everything ready that may fail, says in one line what is wrong if it does, and serves."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from callassist.db.engine import DatabaseError
+from callassist.db.schema import is_current, upgrade
+from callassist.follow_up.mailer import Mailer
+from callassist.playbooks import playbook
+from callassist.settings import Settings
+from telephony.media import MAX_FRAME
+from transcription.engine import open_transcriber
+from web.app import Equipment
+from web.mail_sink import MailSink
+from web.sandbox import credentials
+
+Say = Callable[[str], None]
+
+
+class SetupError(Exception):
+    """Something in the set-up keeps callassist from starting; the message says what and what to do."""
+
+
+def prepare(settings: Settings, say: Say, sink: MailSink | None = None) -> Equipment:
+    """Blocking. Raises SetupError, DatabaseError, TranscriptionError or PlaybookRefused."""
+    _free_port(settings.host, settings.port)
+    _data_folder(settings.data)
+    prepare_database(settings)
+    guidance = playbook.read(settings.playbook or playbook.default_path())
+    say(f"Loading the speech model {settings.model} ...")
+    transcriber = open_transcriber(
+        settings.model,
+        cache=settings.data / "models",
+        device=settings.device,
+        compute_type=settings.compute_type,
+        cpu_threads=settings.cpu_threads,
+        language=settings.language,
+    )
+    return Equipment(settings, credentials(settings), transcriber, guidance, mailer(settings), sink)
+
+
+def prepare_database(settings: Settings) -> None:
+    """SQLite belongs to this process and is brought up to date; a PostgreSQL may be shared, so that is asked for."""
+    if settings.database.startswith("sqlite"):
+        upgrade(settings.database)
+    elif not is_current(settings.database):
+        raise DatabaseError("The database is not migrated. Run: callassist migrate", retryable=False)
+
+
+def mailer(settings: Settings) -> Mailer:
+    return Mailer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        username=settings.smtp_username,
+        password=settings.smtp_password,
+        tls=settings.smtp_tls,
+        sender=settings.mail_from,
+        name=settings.business_name,
+        reply_to=settings.business_email,
+    )
+
+
+def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        ws_max_size=2 * MAX_FRAME,
+        timeout_graceful_shutdown=2,
+        server_header=False,
+    )
+    return uvicorn.Server(config)
+
+
+def serve(app: ASGIApp, settings: Settings) -> None:
+    asyncio.run(server(app, settings).serve())
+
+
+def _free_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = "is in use" if error.errno in (98, 48, 10048) else f"cannot be used ({error.strerror})"
+            raise SetupError(
+                f"Port {port} on {host} {reason}. Stop the other program, or choose another with CALLASSIST_PORT."
+            ) from error
+
+
+def _data_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".writable").touch()
+        (folder / ".writable").unlink()
+    except OSError as error:
+        raise SetupError(
+            f"The data folder {folder} cannot be written ({error.strerror}). Choose another with CALLASSIST_DATA."
+        ) from error

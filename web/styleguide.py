@@ -1,0 +1,226 @@
+"""The style guide: every component on one page, and whole pages with sample calls that went through the real fold."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+from callassist.calls import events as e
+from callassist.calls.events import CallEvent, Letter, Promise, Quote, StoredEvent
+from callassist.calls.model import State
+from callassist.calls.panel import Panel, blank, fold
+from callassist.customers.model import Contact, Customer, OpenPromise
+from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
+from callassist.speech import Speaker, Utterance, Word
+from callassist.team import Member, Role
+from web.fragments import CallRow, DuePromise, Face, Mail
+from web.words import matters
+
+TODAY = date(2026, 3, 8)
+BEGAN = datetime(2026, 3, 8, 13, 4, tzinfo=UTC)
+CALL_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+AGENT = Member("m1", "Dana Reyes", "dana@example.test", Role.AGENT, "client:dana")
+MARIA = Customer(
+    "c1",
+    "Maria Lopez",
+    ("+12025550123",),
+    "maria@example.test",
+    "Bistro Verde",
+    2021,
+    ("VIP", "repeat problem"),
+    "Prefers calls before the kitchen opens at eleven.",
+    ("iced tea, ordered 9 times", "visits on Monday mornings"),
+    (
+        Contact(date(2026, 3, 3), "call", "the new pump leaks as well", "promised by Friday; nobody came"),
+        Contact(date(2026, 2, 27), "visit", "pump replaced", "signed off by the kitchen"),
+        Contact(date(2026, 2, 20), "call", "ice machine leaks", "visit agreed for the 27th"),
+        Contact(date(2025, 11, 2), "purchase", "ice machine, 2,400.00"),
+    ),
+    (OpenPromise("p1", "replace the pump", date(2026, 3, 6), date(2026, 3, 3)),),
+)
+TWINS = (Customer("c2", "Ada Quinn", company="Quinn Florists"), Customer("c3", "Ben Quinn", since=2019))
+
+
+def _said(number: int, speaker: Speaker, start: float, text: str, weak: str = "") -> e.UtteranceTranscribed:
+    words = tuple(
+        Word(word, start + i * 0.3, start + i * 0.3 + 0.25, 0.3 if word.strip(".,?") in weak.split() else 0.93)
+        for i, word in enumerate(text.split())
+    )
+    end = words[-1].end
+    return e.UtteranceTranscribed("s1", number, Utterance(speaker, start, end, text, words, 0.9))
+
+
+def _quote(speaker: Speaker, start: float, text: str) -> Quote:
+    return Quote(speaker, text, start, start + 3, 0)
+
+
+RINGS: tuple[CallEvent, ...] = (
+    e.CallStarted("CA1", "+12025550123", "+12025550100"),
+    e.CustomerIdentified("c1", "Maria Lopez"),
+    e.ConferenceStarted("CF1"),
+)
+ANSWERED: tuple[CallEvent, ...] = (
+    e.AgentAccepted("m1", "Dana Reyes", 0),
+    e.AgentConnected(0, "CA2"),
+    e.StreamStarted("s1", "MZ1", 0.0),
+)
+C, A = Speaker.CUSTOMER, Speaker.AGENT
+OPENING: tuple[CallEvent, ...] = (
+    _said(1, A, 2, "Cold Corner, this is Dana. What can I do for you?"),
+    _said(2, C, 6, "Yes, it's Maria Lopez from Bistro Verde. The ice machine is leaking again, and it is right by the door."),
+    _said(3, C, 16, "I've called three times about this and every time somebody says Friday.", "somebody Friday"),
+    e.TensionChanged(8, 0.66, Band.UPSET),
+    e.FlagRaised(8, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
+    e.StepsObserved(8, (Step.LISTEN,)),
+    e.CardShown(
+        "k1", "own-broken-promise", Step.TAKE_RESPONSIBILITY,
+        "Three calls and it still leaks. That is on us, and I will stay with it until it is fixed.",
+        "“I've called three times about this and every time somebody says Friday.”", False, 9, "1",
+    ),
+    e.StageChanged(9, Stage.OWN),
+    _said(4, A, 24, "That's not what you should have had from us. I'm sorry."),
+    e.StepsObserved(15, (Step.VALIDATE,)),
+    e.AudioSkipped("s1", C, 28.0, 4.0, "the line was too noisy"),
+    _said(5, C, 34, "So what are you going to do about it? I can't keep taking days off for people who don't show up."),
+    e.TensionChanged(17, 0.52, Band.UPSET),
+)  # fmt: skip
+CRISIS: tuple[CallEvent, ...] = (
+    _said(6, C, 42, "One of my cooks slipped on the water this morning, she may have broken her wrist. My lawyer says I should not even talk to you."),
+    e.TensionChanged(20, 0.91, Band.CRITICAL),
+    e.FlagRaised(20, Flag.SAFETY, _quote(C, 42, "One of my cooks slipped on the water")),
+    e.FlagRaised(20, Flag.LEGAL, _quote(C, 46, "My lawyer says")),
+    e.CardRetired("k1", "replaced", 20),
+    e.CardShown(
+        "k2", "injury", Step.LISTEN, "I'm sorry. Is she being looked after right now? That comes first.",
+        "“One of my cooks slipped on the water this morning.”", True, 20, "1",
+    ),
+)  # fmt: skip
+YES = "Okay, let's do that."
+DEAL: tuple[CallEvent, ...] = (
+    _said(6, A, 42, "Have I got it right that the pump was replaced once, leaks again, and nobody came on Friday?"),
+    _said(7, C, 50, "Yes, exactly."),
+    e.ProblemRestated(
+        20, _quote(A, 42, "the pump was replaced once, leaks again, and nobody came on Friday"), _quote(C, 50, "Yes, exactly.")
+    ),
+    e.StepsObserved(20, (Step.TAKE_RESPONSIBILITY, Step.RESTATE)),
+    e.CardUsed("k1", "m1"),
+    e.StageChanged(21, Stage.SOLUTION),
+    _said(8, A, 58, "What if a mechanic comes on Monday at eight, before you open, and we take nothing for the visit?"),
+    _said(9, C, 66, YES),
+    e.TensionChanged(27, 0.24, Band.TENSE),
+    e.StepsObserved(26, (Step.PROPOSE, Step.COMMIT)),
+    e.AgreementDrafted(
+        "g1", Promise("business", "replace the pump before you open, no charge for the visit", "Monday at eight", date(2026, 3, 9), Decimal("0")),
+        _quote(A, 58, "a mechanic comes on Monday at eight, and we take nothing for the visit"), _quote(C, 66, YES),
+    ),
+    e.AgreementDrafted(
+        "g2", Promise("customer", "keep the water valve closed until then"),
+        _quote(A, 70, "please keep the valve closed until then"), _quote(C, 74, "I will."),
+    ),
+    e.StageChanged(28, Stage.CONFIRM),
+    e.CardShown("k3", "read-back", Step.READ_BACK, "Let me read it back: a new pump on Monday at eight, nothing to pay. Is that right?", "“Okay, let's do that.”", False, 27, "1"),
+)  # fmt: skip
+MAIL = Letter(
+    "maria@example.test",
+    "What we agreed today: your ice machine",
+    "Hello Maria,\n\nThank you for calling, and for your patience with us.\n\nThis is what we agreed:\n\n"
+    "We replace the pump before you open, no charge for the visit, by Mon 9 Mar.\n\n"
+    "If anything here is not as you understood it, please answer this mail.\n\nDana Reyes\nCold Corner",
+)
+HUNG_UP: tuple[CallEvent, ...] = (
+    e.CardRetired("k3", "expired", 27),
+    e.CallEnded("completed"),
+    e.TranscriptCompleted(),
+    e.NotesSaved(1, "Back door entrance. Ask for Luis in the kitchen.", "m1"),
+    e.FollowUpDrafted(1, MAIL),
+)
+REFUSED: tuple[CallEvent, ...] = (
+    e.AgreementConfirmed("g1", 1, Promise("business", "replace the pump before you open, no charge for the visit", "Monday at eight", date(2026, 3, 9)), "m1"),
+    e.AgreementRemoved("g2", 1, "m1"),
+    e.DispositionChosen(1, Disposition.AGREED, Cause.FELL_SHORT, "m1"),
+    e.FollowUpApproved(1, MAIL, "m1"),
+    e.FollowUpRefused(1, "The address was refused"),
+)  # fmt: skip
+SENT: tuple[CallEvent, ...] = (
+    e.FollowUpApproved(2, MAIL, "m1"),
+    e.FollowUpSending(2, "<1@example.test>"),
+    e.FollowUpSent(2, "<1@example.test>"),
+)
+
+
+def told(events: Iterable[CallEvent]) -> Panel:
+    """The panel after `events`, one every two seconds."""
+    stored = (StoredEvent(CALL_ID, i, BEGAN + timedelta(seconds=2 * i), event) for i, event in enumerate(events, 1))
+    return reduce(fold, stored, blank(CALL_ID, BEGAN))
+
+
+def _call(*parts: tuple[CallEvent, ...], **more: Any) -> tuple[str, dict[str, Any]]:
+    return "call", {"panel": told(event for part in parts for event in part), "record": MARIA, **more}
+
+
+def _row(state: State, customer: str, **more: Any) -> CallRow:
+    times: dict[str, Any] = {"started_at": BEGAN, "answered_at": None, "ended_at": None, **more}
+    return CallRow(CALL_ID, state, caller_id="+12025550123", customer=customer, agent_id="m2", agent="Jo Park", **times)
+
+
+_TALKED = {"answered_at": BEGAN, "ended_at": BEGAN + timedelta(seconds=312)}
+_ROWS = (
+    _row(State.WRAP_UP, "Omar Haddad", **_TALKED),
+    _row(State.CLOSED, "Ada Quinn", **_TALKED, disposition=Disposition.AGREED),
+    _row(State.MISSED, "", ended_at=BEGAN),
+)
+_RINGING = CallRow(
+    CALL_ID, State.RINGING, BEGAN, None, None, "+12025550123", "Maria Lopez", "", "", None, 0, matters(MARIA, TODAY)
+)
+_UNKNOWN = (e.CallStarted("CA1", "", "+12025550100"), e.CustomerIdentified("", ""))
+_SHARED = (e.CallStarted("CA1", "+12025550123", "+12025550100"), e.CustomerIdentified("", "", ("c2", "c3")))
+_LETTER = Mail(
+    1,
+    MAIL.to,
+    MAIL.subject,
+    BEGAN,
+    "<h1 style='font-family: sans-serif'>What we agreed</h1><p>A new pump.</p>",
+    MAIL.text,
+)
+
+SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
+    "ringing": _call(RINGS),
+    "unknown": _call(_UNKNOWN, ANSWERED, record=None),
+    "shared": _call(_SHARED, record=None, candidates=TWINS),
+    "connecting": _call(RINGS, ANSWERED[:1]),
+    "live": _call(RINGS, ANSWERED, OPENING),
+    "crisis": _call(RINGS, ANSWERED, OPENING, CRISIS),
+    "deal": _call(RINGS, ANSWERED, OPENING, DEAL),
+    "wrap-up": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP),
+    "refused": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REFUSED),
+    "reading": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REFUSED, SENT),
+    "missed": _call(RINGS, (e.CallEnded("no-answer"),)),
+    "desk": ("desk", {"ringing": (), "calls": _ROWS, "waiting": _ROWS[:1], "promises": (DuePromise("Maria Lopez", "replace the pump", date(2026, 3, 6)),)}),
+    "desk-ringing": ("desk", {"ringing": (_RINGING, _row(State.ACTIVE, "Ben Quinn", answered_at=BEGAN)), "calls": _ROWS, "waiting": ()}),
+    "desk-empty": ("desk", {"ringing": (), "calls": (), "waiting": ()}),
+    "calls": ("calls", {"calls": _ROWS, "q": "", "state": ""}),
+    "calls-none": ("calls", {"calls": (), "q": "zebra", "state": ""}),
+    "sign-in": ("sign_in", {"member": None, "problem": "That e-mail and password do not belong together. Check both and try again."}),
+    "error": ("error", {"status": 409, "title": "Somebody else answered", "sentence": "Jo Park took this call a moment ago.", "what_to_do": "You can follow it from the desk."}),
+    "mailbox": ("mailbox", {"mails": (_LETTER,)}),
+    "mail": ("mail", {"mail": _LETTER}),
+}  # fmt: skip
+"""Whole pages by name: the page's template and what differs from the common context."""
+
+
+def page(face: Face, name: str = "") -> str:
+    """The guide itself, or the sample page called `name`; KeyError when there is none."""
+    common = {
+        "member": AGENT,
+        "csrf": "sample",
+        "business": "Cold Corner",
+        "today": TODAY,
+        "timezone": "UTC",
+        "demo": True,
+    }
+    if not name:
+        deal = SAMPLES["deal"][1]
+        return face.page("styleguide", **common, panel=deal["panel"], record=MARIA, samples=list(SAMPLES))
+    template, context = SAMPLES[name]
+    return face.page(template, **{**common, **context})
