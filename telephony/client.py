@@ -171,8 +171,10 @@ class TwilioCarrier:
                 yield
         except TwilioException as refused:
             raise _error_of(refused, request) from refused
-        except (aiohttp.ClientError, OSError) as unreachable:
-            raise CarrierUnreachable(f"Twilio could not be reached ({request}).") from unreachable
+        except (aiohttp.ClientError, OSError, ValueError) as unreachable:  # ValueError: the answer was not JSON
+            raise CarrierUnreachable(
+                f"Twilio could not be reached or gave no usable answer ({request})."
+            ) from unreachable
 
 
 def _error_of(refused: TwilioException, request: str) -> TelephonyError:

@@ -23,7 +23,10 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Playwright keeps its event loop until the end of the session; asynchronous tests can only run before it.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if chromium():
         return
     absent = pytest.mark.skip(reason="no Chromium on this machine (Debian: apt-get install chromium fonts-dejavu-core)")

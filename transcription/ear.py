@@ -1,4 +1,4 @@
-"""One speaker's samples in; speech, its pauses and its audio out. Resampling, gain, detection and endpointing in line."""
+"""One speaker's samples in; speech, its pauses and its audio out: resampling, gain, detection, endpointing in line."""
 
 from collections import deque
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ a longer one. The question always comes at the same length of pause, so the answ
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of speech with its padding. `voice_start` and `voice_end` are without it.
+    """A stretch of speech with its padding; `voice_start` and `voice_end` are without it.
 
-    `voiced` is the seconds that surely were voice, `peak` the highest probability of voice.
+    `voiced` is the seconds that surely were voice, `peak` the highest probability of voice. `cut` says that the end
+    lies in the middle of speech.
     """
 
     start: float
@@ -36,6 +37,7 @@ class Span:
     voice_end: float
     voiced: float
     peak: float
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ class Endpointer:
         spot = self._quietest(speech)
         ended = _Speech(speech.start, speech.voice_start, heard=deque(h for h in speech.heard if h.end <= spot))
         rest = [h for h in speech.heard if h.end > spot]
-        events: list[SpeechEvent] = [SpeechEnded(_span(ended, spot, spot))]
+        events: list[SpeechEvent] = [SpeechEnded(replace(_span(ended, spot, spot), cut=True))]
         self._floor, self._speech = spot, None
         if any(h.voice >= self._limits.on for h in rest):
             self._speech = _Speech(spot, spot, speech.silent_from, heard=deque(rest))

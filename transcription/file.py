@@ -83,7 +83,11 @@ def read_reference(path: Path) -> list[Turn]:
 
 def report(transcript: Transcript, reference: list[Turn] | None = None) -> Json:
     """What `callassist transcribe` writes as JSON. Without a reference, `tracks` is empty."""
-    tracks = {} if reference is None else {speaker.value: _track(transcript, speaker, reference) for speaker in transcript.speakers}
+    tracks = (
+        {}
+        if reference is None
+        else {speaker.value: _track(transcript, speaker, reference) for speaker in transcript.speakers}
+    )
     return {
         "tracks": tracks,
         "seconds": round(transcript.seconds, 2),

@@ -20,9 +20,10 @@ class Gain:
         self._speech_level = _START
 
     def apply(self, step: Audio) -> Audio:
-        """`step` is some 0.1 s of audio, always of the same length; the offset of a bad line does not count as level."""
+        """`step` is some 0.1 s of audio, always of the same length; an offset of the line does not count as level."""
         level = float(step.std())
         if level > _GATE:
             self._speech_level = _SMOOTHING * self._speech_level + (1 - _SMOOTHING) * level
         factor = np.float32(min(_MOST, _TARGET / self._speech_level))
-        return np.clip(step * factor, -1, 1)
+        louder: Audio = np.clip(step * factor, -1, 1)
+        return louder

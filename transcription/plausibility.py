@@ -9,6 +9,7 @@ from transcription.endpointing import Span
 _REPEATED = re.compile(r"(\b.{6,}?)\1")
 _PACKS_TOO_WELL = 2.2
 _WEAK = -0.8
+_UNSURE = -0.5
 _POOR = -1.0
 _MOST_WORDS_PER_SECOND = 8.0
 
@@ -21,6 +22,11 @@ def compression(text: str) -> float:
 def is_suspicious(decoded: Decoded) -> bool:
     """A loop, or a guess: worth decoding once more with the whole window and without context."""
     return decoded.logprob < _POOR or is_looping(decoded)
+
+
+def is_unsure(decoded: Decoded) -> bool:
+    """Perhaps misled by its context: worth decoding once more without it."""
+    return decoded.logprob < _UNSURE
 
 
 def is_looping(decoded: Decoded) -> bool:

@@ -41,7 +41,9 @@ class Talk:
         if not is_spoken(decoded, span):
             return None
         before = "" if span.voice_start - self._voice_end > _LONGEST_SILENCE else self._previous
-        self._previous = f"{before} {decoded.text}".strip()[-_PREVIOUS_CHARACTERS:] if is_context(decoded) else ""
+        # A full stop after half a sentence would tell the model to pass over the other half.
+        text = decoded.text.rstrip(".") if span.cut else decoded.text
+        self._previous = f"{before} {text}".strip()[-_PREVIOUS_CHARACTERS:] if is_context(decoded) else ""
         self._voice_end = span.voice_end
         return self._utterance(span, decoded)
 

@@ -8,7 +8,7 @@ speech end the utterance (`Pace.patience`), and a stream too far behind skips ut
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from callassist.speech import AudioChunk, Heard, Hypothesis, Skipped, Speaker
@@ -23,7 +23,6 @@ from transcription.resample import Audio
 from transcription.speaking import Talk
 from transcription.timeline import Break, Samples, Timeline
 from transcription.vad import Vad
-
 
 _PHRASE_ENDS = (".", "?", "!")
 
@@ -52,8 +51,8 @@ class Engine:
     clock: Callable[[], float]
     language: str = "en"
     hypotheses: bool = True
-    limits: Limits = Limits()
-    pace: Pace = Pace()
+    limits: Limits = field(default_factory=Limits)
+    pace: Pace = field(default_factory=Pace)
 
 
 class WhisperTranscriber:

@@ -1,4 +1,4 @@
-"""Is there a voice? The Silero detector that faster-whisper ships, run as a stream. Costs about 2 ms per audio second."""
+"""Is there a voice? The Silero detector that faster-whisper ships, run as a stream: some 2 ms per audio second."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,9 +55,7 @@ class _SileroStream:
         frames = audio.reshape(-1, FRAME)
         before = np.vstack([self._tail, frames[:-1, -_CONTEXT:]])
         seen = np.hstack([before, frames]).astype(np.float32)
-        found, self._hidden, self._cell = self._session.run(
-            None, {"input": seen, "h": self._hidden, "c": self._cell}
-        )
+        found, self._hidden, self._cell = self._session.run(None, {"input": seen, "h": self._hidden, "c": self._cell})
         self._tail = frames[-1, -_CONTEXT:]
         return [float(probability) for probability in found.reshape(-1)]
 

@@ -2,6 +2,7 @@
 
 The encoder is given `max(10 s, speech + 3 s)` instead of 30 s: the same words for a fraction of the work. With less
 room after the speech the text loops; a result that looks so is decoded once more in the full window, without context.
+Context can also lead the model to skip words; an unsure result is compared with one that had none.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from callassist.speech import Word
 from transcription.decoder import LONGEST_AUDIO, Decoded, DecodeRequest
 from transcription.errors import ModelUnavailable
-from transcription.plausibility import compression, is_looping, is_suspicious
+from transcription.plausibility import compression, is_looping, is_suspicious, is_unsure
 from transcription.resample import WHISPER_RATE, Audio
 
 _FRAMES_PER_SECOND = 100
@@ -28,7 +29,6 @@ _ROOM = 300
 _PREVIOUS_TOKENS = 100
 _VOCABULARY_TOKENS = 100
 _TOKENS_PER_SECOND = 7
-_SECOND_TRY_BEAM = 5
 
 
 class HuggingFace:
@@ -69,11 +69,15 @@ class Whisper:
         tokenizer = self._tokenizer(request.language)
         seconds = min(len(request.audio) / WHISPER_RATE, LONGEST_AUDIO)
         window = min(_FULL_WINDOW, max(_SHORT_WINDOW, int(seconds * _FRAMES_PER_SECOND) + _ROOM))
-        decoded = self._attempt(request, tokenizer, window, _prompt(request, tokenizer), request.beam)
-        if not request.final or not is_suspicious(decoded):
+        prompt = _prompt(request, tokenizer)
+        decoded = self._attempt(request, tokenizer, window, prompt, request.beam)
+        if not request.final:
             return decoded
-        again = self._attempt(request, tokenizer, _FULL_WINDOW, [], max(request.beam, _SECOND_TRY_BEAM))
-        return again if again.logprob > decoded.logprob or is_looping(decoded) else decoded
+        if prompt and is_unsure(decoded):
+            decoded = _better(decoded, self._attempt(request, tokenizer, window, [], request.beam))
+        if is_suspicious(decoded):
+            decoded = _better(decoded, self._attempt(request, tokenizer, _FULL_WINDOW, [], request.beam))
+        return decoded
 
     def _attempt(
         self, request: DecodeRequest, tokenizer: Tokenizer, window: int, previous: list[int], beam: int
@@ -120,6 +124,10 @@ class Whisper:
                 language=language,
             )
         return self._tokenizers[language]
+
+
+def _better(first: Decoded, second: Decoded) -> Decoded:
+    return second if second.logprob > first.logprob or is_looping(first) else first
 
 
 def _prompt(request: DecodeRequest, tokenizer: Tokenizer) -> list[int]:

@@ -6,39 +6,52 @@ from hmac import compare_digest
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from callassist.bus import Bell
 from callassist.calls.codec import encode
-from callassist.calls.events import StoredEvent
+from callassist.calls.events import AgentAccepted, StoredEvent
 from callassist.calls.log import HEARTBEAT, CallSummary, CallUnknown
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
 from callassist.speech import Hypothesis
 from web.errors import TokenRefused
-from web.live import After, LastEventId, cursor, rung, stream
-from web.panel import CallIdPath
+from web.live import After, AnyBell, CallBell, LastEventId, cursor, rung, stream
+from web.panel import CallIdPath, take
 from web.parts import Parts, parts_of
 
 _PANEL = TypeAdapter(Panel)
+_SUMMARY = TypeAdapter(CallSummary)
 
 _SHOWN = (
     "transcript",
     "listening",
     "tension",
     "band",
+    "tensions",
     "stage",
+    "stages",
     "steps",
+    "flags",
     "problem",
     "problem_confirmed",
     "cards",
     "agreements",
     "notes",
+    "disposition",
     "cause",
     "follow_up",
 )
-"""What is given as the panel has it."""
+"""What is given as the panel has it: pairs of time and value, and all else by the names of its fields."""
+
+
+class Agent(BaseModel):
+    """`address` is client:NAME or an E.164 number."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    address: Annotated[str, Field(max_length=100, pattern=r"^(client:[A-Za-z0-9_.@-]+|\+[1-9][0-9]{6,14})$")]
 
 
 async def bearer(request: Request) -> None:
@@ -57,10 +70,18 @@ router = APIRouter(prefix="/api", dependencies=[Depends(bearer)])
 
 @router.get("/calls")
 async def calls(
-    request: Request, state: State | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
-) -> dict[str, list[CallSummary]]:
-    """Newest first."""
-    return {"calls": await parts_of(request).log.latest(states=[state.value] if state else [], limit=limit)}
+    request: Request,
+    state: State | None = None,
+    call_sid: Annotated[str, Query(max_length=64)] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> dict[str, list[dict[str, Any]]]:
+    """Newest first; or the one call of a Call SID, if it is known."""
+    log = parts_of(request).log
+    if call_sid:
+        call_id = await log.by_sid(call_sid)
+        return {"calls": [described(await log.panel(call_id))] if call_id else []}
+    latest = await log.latest(states=[state.value] if state else [], limit=limit)
+    return {"calls": [_SUMMARY.dump_python(one, mode="json") for one in latest]}
 
 
 @router.get("/calls/{call_id}")
@@ -70,19 +91,28 @@ async def call(request: Request, call_id: CallIdPath) -> dict[str, Any]:
 
 @router.get("/calls/{call_id}/events")
 async def call_events(
-    request: Request, call_id: CallIdPath, after: After = 0, last_event_id: LastEventId = None
+    request: Request, call_id: CallIdPath, bell: CallBell, after: After = 0, last_event_id: LastEventId = None
 ) -> EventSourceResponse:
     """Every event of the call, numbered without gaps, and what is being said at the moment."""
     here = parts_of(request)
     if not await here.log.read(call_id):
         raise CallUnknown(call_id)
-    return stream(_call_events(here, call_id, cursor(after, last_event_id)))
+    return stream(_call_events(here, bell, call_id, cursor(after, last_event_id)))
 
 
 @router.get("/events")
-async def events(request: Request) -> EventSourceResponse:
+async def events(bell: AnyBell) -> EventSourceResponse:
     """The ids of calls that have news, new calls among them."""
-    return stream(_rung(parts_of(request)))
+    return stream(_rung(bell))
+
+
+@router.post("/calls/{call_id}/accept")
+async def accept(request: Request, call_id: CallIdPath, agent: Agent) -> dict[str, str]:
+    """Have somebody who is not on the team take a ringing call: `address` is dialled into it."""
+    here = parts_of(request)
+    now = await here.log.panel(call_id)
+    await take(here, call_id, AgentAccepted("", agent.name, now.call.round), agent.address)
+    return {"call_id": call_id}
 
 
 def described(panel: Panel) -> dict[str, Any]:
@@ -101,31 +131,25 @@ def described(panel: Panel) -> dict[str, Any]:
         "started_at": shown["call"]["started_at"],
         "answered_at": shown["call"]["answered_at"],
         "ended_at": shown["call"]["ended_at"],
-        "disposition": shown["disposition"],
-        "tensions": [{"at": at, "tension": tension} for at, tension in panel.tensions],
-        "stages": [{"at": at, "stage": stage.value} for at, stage in panel.stages],
-        "flags": [{"flag": flag, "quote": quote} for flag, quote in shown["flags"]],
         **{name: shown[name] for name in _SHOWN},
     }
 
 
-async def _call_events(here: Parts, call_id: str, seen: int) -> AsyncIterator[ServerSentEvent]:
-    async with here.bus.listen(call_id) as bell:
-        while True:
-            for stored in await here.log.read(call_id, seen):
-                yield _event(stored)
-                seen = stored.seq
-            await bell.wait(HEARTBEAT)
-            bell.rung()
-            for said in bell.hypotheses():
-                yield _hypothesis(said)
+async def _call_events(here: Parts, bell: Bell, call_id: str, seen: int) -> AsyncIterator[ServerSentEvent]:
+    while True:
+        for stored in await here.log.read(call_id, seen):
+            yield _event(stored)
+            seen = stored.seq
+        await bell.wait(HEARTBEAT)
+        bell.rung()
+        for said in bell.hypotheses():
+            yield _hypothesis(said)
 
 
-async def _rung(here: Parts) -> AsyncIterator[ServerSentEvent]:
-    async with here.bus.listen(None) as bell:
-        while True:
-            for call_id in sorted(await rung(bell)):
-                yield _message({"call_id": call_id}, "call")
+async def _rung(bell: Bell) -> AsyncIterator[ServerSentEvent]:
+    while True:
+        for call_id in sorted(await rung(bell)):
+            yield _message({"call_id": call_id}, "call")
 
 
 def _event(stored: StoredEvent) -> ServerSentEvent:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.staticfiles import StaticFiles
 
@@ -22,13 +23,13 @@ from callassist.follow_up.mailer import Mailer
 from callassist.follow_up.workflow import DbosWorkflows, Patience, engine_url
 from callassist.playbooks.playbook import Playbook
 from callassist.settings import Settings
-from callassist.speech import Transcriber
 from telephony.client import Account, TwilioCarrier
 from telephony.signature import SigningKeys
-from web import api, auth, desk, errors, health, live, mailbox, media, panel, styleguide, twilio
+from transcription.stream import WhisperTranscriber
+from web import api, auth, desk, errors, health, live, mailbox, media, panel, styleguide, twilio, wrap_up
 from web.fragments import Face
 from web.mail_sink import MailSink
-from web.parts import Parts
+from web.parts import Parts, parts_of
 from web.phone import TwilioPhone
 from web.sandbox import Credentials
 from web.stream_tokens import StreamTokens
@@ -46,7 +47,7 @@ class Equipment:
 
     settings: Settings
     credentials: Credentials
-    transcriber: Transcriber
+    transcriber: WhisperTranscriber
     playbook: Playbook
     mailer: Mailer
     sink: MailSink | None = None
@@ -60,12 +61,13 @@ def create_app(equipment: Equipment) -> FastAPI:
 
     app = FastAPI(title="callassist", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (twilio, media, health, auth, desk, panel, live, api):
+    for module in (twilio, media, health, auth, desk, panel, wrap_up, live, api):
         app.include_router(module.router)
     if equipment.sink:
         app.include_router(mailbox.router)
     if equipment.settings.development:
-        app.include_router(styleguide.router)
+        app.add_api_route("/styleguide", _styleguide, response_class=HTMLResponse)
+    auth.install(app)
     errors.install(app)
     return app
 
@@ -75,6 +77,7 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
     settings, credentials = equipment.settings, equipment.credentials
     tokens = StreamTokens(credentials.secret)
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(asyncio.to_thread, equipment.transcriber.close)
         engine = connect(settings.database)
         stack.push_async_callback(engine.dispose)
         bus = await stack.enter_async_context(open_bus(settings.nats_url))
@@ -117,9 +120,9 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
         keys = SigningKeys(settings.reached_at, (credentials.auth_token,))
         watch = Watch(app.state.parts, tasks, tokens, keys, equipment.transcriber, equipment.playbook)
         app.state.watch = watch
-        running = tasks.create_task(watch.run())
+        watch.open()
         yield
-        running.cancel()
+        watch.close()
 
 
 def _finder(engine: AsyncEngine) -> Callable[[str], Awaitable[Customer | None]]:
@@ -128,6 +131,10 @@ def _finder(engine: AsyncEngine) -> Callable[[str], Awaitable[Customer | None]]:
             return await directory.by_id(connection, customer_id)
 
     return by_id
+
+
+async def _styleguide(request: Request, name: str = "") -> str:
+    return styleguide.page(parts_of(request).face, name)
 
 
 def business_of(settings: Settings) -> Business:

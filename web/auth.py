@@ -31,7 +31,7 @@ WRONG = "The e-mail address or the password is not right."
 WINDOW_MINUTES = 5
 
 log = structlog.get_logger(__name__)
-router = APIRouter(max_body_size=sessions.LARGEST_FORM)
+router = APIRouter(max_body_size=sessions.LARGEST_BODY)
 
 
 class SignInLimits:

@@ -20,6 +20,7 @@ from web import customer_commands, demo, doctor, member_commands, playbook_comma
 from web.app import create_app
 from web.sandbox import credentials
 from web.serving import SetupError, prepare, serve
+from web.subscriber import ServerRefused
 
 KNOWN = (
     SetupError,
@@ -28,6 +29,7 @@ KNOWN = (
     MailError,
     PlaybookRefused,
     RosterError,
+    ServerRefused,
     TelephonyError,
     TranscriptionError,
 )
@@ -72,7 +74,7 @@ def migrate() -> None:
 
 def main() -> None:
     """The entry point: what can go wrong in a known way is one line and exit code 1, never a traceback."""
-    _configure_log()
+    configure_log()
     try:
         app()
     except ValidationError as invalid:
@@ -91,7 +93,7 @@ def _fail(line: str) -> None:
     typer.secho(line, fg=typer.colors.RED, err=True)
 
 
-def _configure_log() -> None:
+def configure_log() -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -101,3 +103,7 @@ def _configure_log() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -50,7 +50,7 @@ class Browser:
 async def attend(equipment: Equipment, email: str, password: str, live: LiveCall, seconds: float) -> Json:
     """Take the call, use the cards, confirm what was agreed, approve the mail; returns what came of it all.
 
-    `seconds` is how long the recording plays. Raises TimeoutError or ServerRefused when it does not come that far.
+    `seconds` is how long the recording plays. Raises ServerRefused when it does not come that far.
     """
     url = equipment.settings.local_url
     browser, subscriber = Browser(url), Subscriber(url, equipment.credentials.api_token)
@@ -62,6 +62,8 @@ async def attend(equipment: Equipment, email: str, password: str, live: LiveCall
             await _during(browser, subscriber, call_id)
             await _wrap_up(browser, subscriber, call_id)
             return _outcome(await subscriber.call(call_id), equipment)
+    except TimeoutError as error:
+        raise ServerRefused("The call did not come to its mail in time; the log above says why.") from error
     finally:
         await browser.close()
         await subscriber.close()
@@ -121,7 +123,7 @@ def _outcome(panel: Json, equipment: Equipment) -> Json:
             if line["speaker"]
         ],
         "cards": panel["cards"],
-        "stages": [{"at": at, "stage": stage} for at, stage in panel["stages"]],
+        "stages": panel["stages"],
         "agreements": [_agreement(one) for one in panel["agreements"] if one["status"] in ("draft", "confirmed")],
         "mails": [_mail(mail) for mail in mails],
     }

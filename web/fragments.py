@@ -121,7 +121,7 @@ def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
         case e.NotesSaved():
             return ("notes",)
         case e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending():
-            return ("letter", "wrapup")
+            return ("wrapup",)
         case e.FollowUpRefused():
             return ("letter", "wrapup")
         case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled
@@ -136,7 +136,6 @@ class Face:
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
-            trim_blocks=True,
             lstrip_blocks=True,
         )
         self._templates.filters.update(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from callassist.bus import Bell
@@ -15,7 +15,7 @@ from callassist.calls.log import HEARTBEAT, CallUnknown
 from callassist.calls.panel import Panel, blank, fold
 from web.desk import FRAGMENTS, fragments, overview
 from web.fragments import layout
-from web.panel import Opened, OpenedCall, scene
+from web.panel import CallIdPath, Opened, OpenedCall, scene
 from web.parts import Parts, parts_of
 from web.sessions import Session, Signed, Still, may_work, still
 
@@ -31,16 +31,31 @@ After = Annotated[int, Query(ge=0, le=10_000_000)]
 LastEventId = Annotated[str | None, Header(max_length=20)]
 
 
+async def call_bell(request: Request, call_id: CallIdPath) -> AsyncIterator[Bell]:
+    """Hung up before anything is read, taken down when the reader is gone."""
+    async with parts_of(request).bus.listen(call_id) as bell:
+        yield bell
+
+
+async def any_bell(request: Request) -> AsyncIterator[Bell]:
+    async with parts_of(request).bus.listen(None) as bell:
+        yield bell
+
+
+CallBell = Annotated[Bell, Depends(call_bell)]
+AnyBell = Annotated[Bell, Depends(any_bell)]
+
+
 @router.get("/calls/{call_id}/events")
 async def call_events(
-    request: Request, call: OpenedCall, after: After = 0, last_event_id: LastEventId = None
+    request: Request, call: OpenedCall, bell: CallBell, after: After = 0, last_event_id: LastEventId = None
 ) -> EventSourceResponse:
-    return stream(follow_call(call, still(request, call.session), cursor(after, last_event_id)))
+    return stream(follow_call(call, bell, still(request, call.session), cursor(after, last_event_id)))
 
 
 @router.get("/desk/events")
-async def desk_events(request: Request, session: Signed) -> EventSourceResponse:
-    return stream(follow_desk(parts_of(request), session, still(request, session)))
+async def desk_events(request: Request, session: Signed, bell: AnyBell) -> EventSourceResponse:
+    return stream(follow_desk(parts_of(request), bell, session, still(request, session)))
 
 
 def stream(messages: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
@@ -68,38 +83,37 @@ class Standing:
         return now is not None
 
 
-async def follow_call(call: Opened, still: Still, seen: int) -> AsyncIterator[ServerSentEvent]:
+async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> AsyncIterator[ServerSentEvent]:
     """Everything after `seen`, for as long as the session stands and the call is theirs to see."""
     here, standing = call.parts, Standing(call.session, still)
-    async with here.bus.listen(call.call_id) as bell:
-        panel, fresh = await _caught_up(here, call.call_id, seen)
-        while await standing.holds():
-            before, panel = panel, _folded(panel, fresh)
-            if not may_work(standing.session.member, panel.call):
-                break
-            if fresh:
-                yield await _message(here, standing.session, before, panel, fresh)
-            await bell.wait(HEARTBEAT)
-            # Taken before the log is read: an utterance must never be followed by the hypothesis it replaced.
-            for said in bell.hypotheses():
-                yield ServerSentEvent(here.face.hypothesis(said))
-            bell.rung()
-            fresh = await here.log.read(call.call_id, panel.seq)
+    panel, fresh = await _caught_up(here, call.call_id, seen)
+    while await standing.holds():
+        before, panel = panel, _folded(panel, fresh)
+        if not may_work(standing.session.member, panel.call):
+            break
+        if fresh:
+            yield await _message(here, standing.session, before, panel, fresh)
+        await bell.wait(HEARTBEAT)
+        # Taken before the log is read: an utterance must never be followed by the hypothesis it replaced.
+        for said in bell.hypotheses():
+            yield ServerSentEvent(here.face.hypothesis(said))
+        bell.rung()
+        fresh = await here.log.read(call.call_id, panel.seq)
     yield ServerSentEvent("gone", event="reload")
 
 
-async def follow_desk(here: Parts, session: Session, still: Still) -> AsyncIterator[ServerSentEvent]:
+async def follow_desk(here: Parts, bell: Bell, session: Session, still: Still) -> AsyncIterator[ServerSentEvent]:
     standing = Standing(session, still)
     before, shown = None, dict.fromkeys(FRAGMENTS, "")
-    async with here.bus.listen(None) as bell:
-        while await standing.holds():
-            bell.rung()
-            if (now := await overview(here, standing.session)) != before:
-                was, shown = shown, await fragments(here, standing.session, now)
-                yield ServerSentEvent("\n".join(html for name, html in shown.items() if html != was[name]) or None)
-            before = now
-            await asyncio.sleep(DESK_PAUSE)
-            await rung(bell)
+    while await standing.holds():
+        bell.rung()
+        if (now := await overview(here, standing.session)) != before:
+            was, shown = shown, await fragments(here, standing.session, now)
+            if changed := [shown[name] for name in FRAGMENTS if shown[name] != was[name]]:
+                yield ServerSentEvent("\n".join(changed))
+        before = now
+        await asyncio.sleep(DESK_PAUSE)
+        await rung(bell)
     yield ServerSentEvent("gone", event="reload")
 
 

@@ -20,14 +20,14 @@ from telephony.errors import TelephonyError
 from web.errors import Forbidden, NotThere, PhoneUnreachable, Stale, WildField, wants_fragment
 from web.forms import Accept, Notes, Nothing, posted
 from web.parts import Parts, parts_of
-from web.sessions import LARGEST_FORM, Session, Signed, may_work
+from web.sessions import LARGEST_BODY, Session, Signed, may_work
 
 UNREACHABLE = "Your phone could not be reached. The customer is still waiting."
 
 E = TypeVar("E", bound=CallEvent)
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/calls/{call_id}", max_body_size=LARGEST_FORM)
+router = APIRouter(prefix="/calls/{call_id}", max_body_size=LARGEST_BODY)
 
 CallIdPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 NamePath = Annotated[str, Path(min_length=1, max_length=120)]
@@ -104,27 +104,36 @@ async def page(call: OpenedCall) -> Response:
 @router.post("/accept")
 async def accept(request: Request, call: OpenedCall, form: Annotated[Accept, Depends(posted(Accept))]) -> Response:
     accepted = e.AgentAccepted(call.me.member_id, call.me.name, form.round)
-    (recorded,) = await call.parts.log.record(call.call_id, accepted)
-    stored = recorded.stored.event
-    assert isinstance(stored, e.AgentAccepted)
-    if stored.member_id != call.me.member_id:
-        raise Stale(f"{stored.name} has taken this call.")
-    now = await call.reloaded()
-    if now.call.round > form.round:
-        raise Stale("This call rings again. Answer it once more.")
-    if now.state is State.CONNECTING:
-        await _ring(call, form.round)
+    await take(call.parts, call.call_id, accepted, call.me.address)
     return done(request, call)
 
 
-async def _ring(call: Opened, round: int) -> None:
-    """A second press while the phone rings dials nobody twice: the carrier finds the leg of this round."""
+async def take(here: Parts, call_id: str, accepted: e.AgentAccepted, address: str) -> None:
+    """The call is theirs, and `address` is dialled. Raises Stale, IllegalTransition or PhoneUnreachable.
+
+    A second press dials nobody twice: the carrier finds the leg of this round.
+    """
+    (recorded,) = await here.log.record(call_id, accepted)
+    if recorded.stored.event != accepted:
+        raise Stale(f"{_taker(recorded.stored.event)} has taken this call.")
+    now = await here.log.panel(call_id)
+    if now.call.round > accepted.round:
+        raise Stale("This call rings again. Answer it once more.")
+    if now.state is State.CONNECTING:
+        await _ring(here, call_id, accepted.round, address)
+
+
+async def _ring(here: Parts, call_id: str, round: int, address: str) -> None:
     try:
-        await call.parts.carrier.ring(call.call_id, round, call.me.address)
+        await here.carrier.ring(call_id, round, address)
     except TelephonyError as error:
-        log.warning("agent_unreachable", call_id=call.call_id, error=type(error).__name__, retryable=error.retryable)
-        await call.parts.log.record(call.call_id, e.AgentUnreachable(round, "The phone could not be reached."))
+        log.warning("agent_unreachable", call_id=call_id, error=type(error).__name__, retryable=error.retryable)
+        await here.log.record(call_id, e.AgentUnreachable(round, "The phone could not be reached."))
         raise PhoneUnreachable(UNREACHABLE) from error
+
+
+def _taker(event: CallEvent) -> str:
+    return event.name if isinstance(event, e.AgentAccepted) else ""
 
 
 @router.post("/end")

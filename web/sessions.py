@@ -10,7 +10,7 @@ from hmac import compare_digest
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, HTTPException, Request, Response
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 from starlette.datastructures import FormData
 from starlette.requests import HTTPConnection
@@ -27,6 +27,8 @@ SECONDS = 12 * 3600
 """A session lasts a working day."""
 
 LARGEST_FORM = 256 * 1024
+LARGEST_BODY = 4 * LARGEST_FORM
+"""Bytes. Forms beyond the first are refused with a sentence; nothing beyond the second is even read."""
 MOST_FIELDS = 40
 
 Still = Callable[[], Awaitable["Session | None"]]
@@ -94,6 +96,8 @@ async def checked_form(request: Request, cookie: str) -> FormData:
     """The form of a POST, once it is certain that a page of ours sent it."""
     here = parts(request)
     _check_origin(here, request)
+    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+        raise HTTPException(413)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     token = form.get("csrf")
     expected = csrf_token(here.secret, request.cookies.get(cookie, ""))

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,6 +35,8 @@ class Seen:
 
     call_id: str
     messages: list[tuple[float, Message]] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
+    """Seconds from each event's recording to its arrival; both ends on one machine."""
 
 
 def command(
@@ -122,6 +125,8 @@ async def watch(subscriber: Subscriber, seen: Seen, clock: Callable[[], float] =
     async with subscriber.follow(f"/api/calls/{seen.call_id}/events") as messages:
         async for message in messages:
             seen.messages.append((clock(), message))
+            if message.id:
+                seen.delays.append(time.time() - datetime.fromisoformat(message.data["at"]).timestamp())
             missing.discard(message.data.get("type", ""))
             if not missing:
                 return
@@ -135,6 +140,7 @@ def _report(happened: SimulatedCall, seen: Seen) -> Json:
         "heard": [line for at, message in seen.messages if (line := _heard(happened, talk_at, at, message))],
         "events": [message.data for _, message in seen.messages if message.id],
         "webhook_ms": happened.response_times(),
+        "panel_seconds": [round(delay, 4) for delay in seen.delays],
         "errors": list(happened.errors),
     }
 
@@ -173,4 +179,5 @@ def _line(number: int, call: Json) -> str:
     lag = f"median {statistics.median(finals):.2f} s after it was said" if finals else "nothing was said"
     answered = f"{statistics.median(webhooks):.0f} ms" if webhooks else "none"
     problems = "".join(f"; {error}" for error in call["errors"])
-    return f"call {number}: {len(said)} utterances ({lag}), {hypotheses} hypotheses, webhooks answered in {answered}{problems}"
+    heard = f"{len(said)} utterances ({lag}), {hypotheses} hypotheses"
+    return f"call {number}: {heard}, webhooks answered in {answered}{problems}"

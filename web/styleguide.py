@@ -70,9 +70,9 @@ OPENING: tuple[CallEvent, ...] = (
     _said(1, A, 2, "Cold Corner, this is Dana. What can I do for you?"),
     _said(2, C, 6, "Yes, it's Maria Lopez from Bistro Verde. The ice machine is leaking again, and it is right by the door."),
     _said(3, C, 16, "I've called three times about this and every time somebody says Friday.", "somebody Friday"),
-    e.TensionChanged(8, 0.66, Band.UPSET),
-    e.FlagRaised(8, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
-    e.StepsObserved(8, (Step.LISTEN,)),
+    e.TensionChanged(9, 0.66, Band.UPSET),
+    e.FlagRaised(9, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
+    e.StepsObserved(9, (Step.LISTEN,)),
     e.CardShown(
         "k1", "own-broken-promise", Step.TAKE_RESPONSIBILITY,
         "Three calls and it still leaks. That is on us, and I will stay with it until it is fixed.",
@@ -83,7 +83,7 @@ OPENING: tuple[CallEvent, ...] = (
     e.StepsObserved(15, (Step.VALIDATE,)),
     e.AudioSkipped("s1", C, 28.0, 4.0, "the line was too noisy"),
     _said(5, C, 34, "So what are you going to do about it? I can't keep taking days off for people who don't show up."),
-    e.TensionChanged(17, 0.52, Band.UPSET),
+    e.TensionChanged(18, 0.52, Band.UPSET),
 )  # fmt: skip
 CRISIS: tuple[CallEvent, ...] = (
     _said(6, C, 42, "One of my cooks slipped on the water this morning, she may have broken her wrist. My lawyer says I should not even talk to you."),
@@ -118,7 +118,7 @@ DEAL: tuple[CallEvent, ...] = (
         "g2", Promise("customer", "keep the water valve closed until then"),
         _quote(A, 70, "please keep the valve closed until then"), _quote(C, 74, "I will."),
     ),
-    e.StageChanged(28, Stage.CONFIRM),
+    e.StageChanged(27, Stage.CONFIRM),
     e.CardShown("k3", "read-back", Step.READ_BACK, "Let me read it back: a new pump on Monday at eight, nothing to pay. Is that right?", "“Okay, let's do that.”", False, 27, "1"),
 )  # fmt: skip
 MAIL = Letter(
@@ -161,7 +161,8 @@ def _call(*parts: tuple[CallEvent, ...], **more: Any) -> tuple[str, dict[str, An
 
 def _row(state: State, customer: str, **more: Any) -> CallRow:
     times: dict[str, Any] = {"started_at": BEGAN, "answered_at": None, "ended_at": None, **more}
-    return CallRow(CALL_ID, state, caller_id="+12025550123", customer=customer, agent_id="m2", agent="Jo Park", **times)
+    call_id = f"{state.value}-{customer.replace(' ', '-')}"
+    return CallRow(call_id, state, caller_id="+12025550123", customer=customer, agent_id="m2", agent="Jo Park", **times)
 
 
 _TALKED = {"answered_at": BEGAN, "ended_at": BEGAN + timedelta(seconds=312)}
@@ -210,7 +211,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def page(face: Face, name: str = "") -> str:
-    """The guide itself, or the sample page called `name`; KeyError when there is none."""
+    """The sample page called `name`, or the guide itself."""
     common = {
         "member": AGENT,
         "csrf": "sample",
@@ -219,7 +220,7 @@ def page(face: Face, name: str = "") -> str:
         "timezone": "UTC",
         "demo": True,
     }
-    if not name:
+    if name not in SAMPLES:
         deal = SAMPLES["deal"][1]
         return face.page("styleguide", **common, panel=deal["panel"], record=MARIA, samples=list(SAMPLES))
     template, context = SAMPLES[name]

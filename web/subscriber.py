@@ -41,8 +41,8 @@ class Subscriber:
 
     async def by_sid(self, call_sid: str) -> str:
         """The server's id of a call, or nothing while it does not know it."""
-        found = await self._json("GET", f"/api/calls?call_sid={call_sid}")
-        return str(found["calls"][0]["call_id"]) if found["calls"] else ""
+        found = await self._json("GET", "/api/calls?limit=200")
+        return next((str(one["call_id"]) for one in found["calls"] if one["call_sid"] == call_sid), "")
 
     async def call(self, call_id: str) -> Json:
         return await self._json("GET", f"/api/calls/{call_id}")

@@ -41,6 +41,7 @@ class Watch:
     playbook: Playbook
     heard_here: set[CallId] = field(default_factory=set)
     """Calls whose media socket is open in this process."""
+    running: set[asyncio.Task[object]] = field(default_factory=set)
 
     def answer(self, call_id: CallId) -> None:
         """See to it that somebody takes this call."""
@@ -60,7 +61,14 @@ class Watch:
         self._start(call_id, self._leg_left(call_id, round))
 
     def _start(self, call_id: CallId, work: Coroutine[object, object, object]) -> None:
-        self.tasks.create_task(_kept(call_id, work))
+        task: asyncio.Task[object] = self.tasks.create_task(_kept(call_id, work))
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+
+    def close(self) -> None:
+        """Let go at once: what is cut short here is picked up at the next start."""
+        for task in self.running:
+            task.cancel()
 
     async def _reconcile(self, call_id: CallId, reason: str) -> None:
         if call_id in self.heard_here:
@@ -96,7 +104,10 @@ class Watch:
             await self.parts.log.record(call_id, AgentUnreachable(round, "The line to the agent was lost."))
             self.answer(call_id)
 
-    async def run(self) -> None:
+    def open(self) -> None:
+        self._start("", self._run())
+
+    async def _run(self) -> None:
         """Pick up what an earlier run of this process left, then look after it every minute."""
         for call in await recover.open_calls(self.parts.log):
             await self._pick_up(call.call_id)
@@ -123,13 +134,14 @@ class Watch:
             log.warning("sweep_failed", reason=type(error).__name__)
 
 
-async def _kept(call_id: CallId, work: Coroutine[object, object, object]) -> None:
+async def _kept(call_id: CallId, work: Coroutine[object, object, object]) -> object:
     """The per-call boundary: one call's trouble is not the others', and the next sweep looks again."""
     with structlog.contextvars.bound_contextvars(call_id=call_id):
         try:
-            await work
+            return await work
         except Exception as error:  # noqa: BLE001 - the per-call boundary
             log.error("call_watch_failed", error=type(error).__name__)
+            return None
 
 
 def watch_of(connection: HTTPConnection) -> Watch:

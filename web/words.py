@@ -97,7 +97,7 @@ OUTCOMES = {
     "used": "used",
     "dismissed": "not now",
     "done": "done in own words",
-    "expired": "passed",
+    "expired": "not used",
     "replaced": "replaced",
 }
 
@@ -145,12 +145,12 @@ def day(on: date | datetime, timezone: str = "UTC") -> str:
 
 
 def past_day(on: date, today: date) -> str:
-    """A day gone by: without the weekday, with the year when it was another one."""
-    return f"{on.day} {on:%b}" if on.year == today.year else f"{on.day} {on:%b} {on.year}"
+    """A day gone by: the day and month, or the month and year when it was another year."""
+    return f"{on.day} {on:%b}" if on.year == today.year else f"{on:%b} {on.year}"
 
 
 def money(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
+    return f"amount {amount:,.2f}" if amount else "no charge"
 
 
 def phone(number: str) -> str:

@@ -22,10 +22,10 @@ from web.errors import NotThere, Stale, WildField
 from web.forms import Approve, Confirm, CustomerChoice, Edit, Remove, Wrapped, posted
 from web.panel import NamePath, Opened, OpenedCall, Pressed, change, done, same
 from web.parts import Parts
-from web.sessions import LARGEST_FORM
+from web.sessions import LARGEST_BODY
 from web.words import DISPOSITIONS
 
-router = APIRouter(prefix="/calls/{call_id}", max_body_size=LARGEST_FORM)
+router = APIRouter(prefix="/calls/{call_id}", max_body_size=LARGEST_BODY)
 
 LETTER_OPEN = ("draft", "edited", "refused")
 LONGEST_SUMMARY = 300

@@ -27,8 +27,8 @@ STEPS: dict[Step, re.Pattern[str]] = {
         r"whichever's better", r"you tell me", r"what can (?:i|we) do (?:to|for|that)", r"any version of", r"could you live with", r"what would a good", r"where would you like", r"what's the part", r"your idea", r"heads together",
     ),
     Step.PROPOSE: any_of(
-        r"(?:i|we) (?:can|could|might be able to|can also) (?!(?:see|hear|understand|tell you|imagine|only imagine|ask|take your|get your|i )\b)\w+", r"what (?:i|we) (?:can|could) (?:do|offer)", r"how about", r"what if (?:i|we)", r"here's what i(?:'ve| have|'d|) ?(?:can|got|really|suggest)?", r"would you like (?:me|us) to", r"would it help if", r"(?:i'd|i would|we'd) (?:like|love|be happy) to (?:offer|give|send|put|get)", r"shall (?:i|we)", r"should (?:we|i) (?:just )?\w+", r"would you (?:prefer|rather|be okay|be willing|consider)",
-        r"(?:you|your) options? (?:are|is)|two options|some options", r"first (?:availability|available|slot|opening)", r"(?:i've|we've|he's|she's|i have|we have) (?:got )?an? (?:\w+ ){0,3}(?:slot|opening|van|crew|late one|space|appointment)", r"i'd (?:take|knock|suggest|put)", r"i'd like to (?:put|add|offer|give)", r"there(?:'s|'d be) a",
+        r"what (?:i|we) (?:can|could) (?:do|offer)", r"how about", r"what if (?:i|we)", r"here's what i(?:'ve| have|'d)? (?:got|can|really|suggest)", r"would it help if", r"(?:i'd|i would|we'd) (?:like|love|be happy) to (?:offer|give|put)",
+        r"(?:i|we) (?:can|could) (?:also |maybe |just )?(?:offer|do (?:for you|is)|put you|get you|send|give you|take|knock|waive|refund|move|split|throw in)", r"shall (?:i|we)", r"should (?:we|i) (?:just )?(?:get|book|say|put|make|set)", r"first (?:availability|available|slot|opening)",
     ),
     Step.LIMIT: any_of(
         r"(?:i|we) (?:\w+ )?(?:can't|cannot|could not|won't be able to|am not able to|'m not able to|are not able to|don't have (?:the|a) (?:authority|button))", r"(?:i'm|we're|i am) (?:\w+ )?(?:not (?:able|allowed|authori[sz]ed|gonna promise|promising|going to promise)|unable)", r"not allowed to", r"(?:the )?most (?:i|i've|we)(?:'ve)? (?:can|could|got|have|am)", r"as (?:far|high) as (?:i|i'm) (?:can|allowed|am)", r"(?:terms|agreement|warranty|contract|policy|window|refund window)(?:'s| is| are| says?| only| does| do)? (?:\w+ ){0,2}(?:cover|allow|thirty|days|include|limited|doesn't|don't)",
@@ -48,7 +48,7 @@ STEPS: dict[Step, re.Pattern[str]] = {
         r"end (?:the|this) call", r"hang(?:ing)? up", r"keep (?:this|it) respectful", r"refrain from", r"that (?:kind of )?language", r"quit with the", r"(?:not|don't|stop) (?:to )?(?:talk(?:ing)?|speak(?:ing)?) to me like", r"stop (?:swearing|shouting|calling me|the name)", r"last time i'm asking", r"i(?:'ve| have) asked you (?:not|to stop)",
     ),
     Step.CLOSE: any_of(
-        r"(?:good ?bye|bye bye|bye now|bye)", r"take care(?! of)", r"have a (?:great|good|nice|lovely|better|wonderful)", r"(?:looking forward to )?see(?:ing)? you (?:soon|then|thursday|friday|monday|tuesday|wednesday|saturday|tomorrow|at \w+)$", r"enjoy (?:the|your)", r"mind yourself", r"get some (?:sleep|rest)", r"good luck with", r"ending (?:this|the) call now", r"drive safely", r"look after (?:yourself|that)",
+        r"(?:good ?bye|bye bye|bye now|bye)", r"take care(?! of)", r"have a (?:great|good|nice|lovely|better|wonderful)", r"(?:looking forward to )?see(?:ing)? you (?:soon|then|thursday|friday|monday|tuesday|wednesday|saturday|tomorrow|at \w+)$", r"enjoy \w+", r"mind yourself", r"get some (?:sleep|rest)", r"good luck with", r"ending (?:this|the) call now", r"drive safely", r"look after (?:yourself|that)",
     ),
 }  # fmt: skip
 

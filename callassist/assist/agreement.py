@@ -53,6 +53,8 @@ class Ledger:
     asked: Asked = Asked()
     answer: Answer = Answer(Reply.NEITHER)
     yes: Quote | None = None
+    repeats: int = 0
+    """How many promises the agent's last utterance said again."""
 
     @property
     def live(self) -> tuple[Proposal, ...]:
@@ -66,8 +68,8 @@ def agent_spoke(ledger: Ledger, heard: Heard, signals: AgentSignals, today: date
     if ledger.customer_last:
         ledger = replace(ledger, turn=ledger.turn + 1, customer_last=False, asked=Asked())
     ledger, events = _take_back(ledger, heard)
-    reads_back = (signals.reads_back or ledger.yes is not None) and not signals.restates
-    said = spoken_promises(heard.sentences, today, reads_back)
+    said, repeats = _said(ledger, heard, signals, today)
+    ledger = replace(ledger, repeats=repeats)
     for number, spoken in enumerate(said, 1):
         name = f"a{heard.seq}" if number == 1 else f"a{heard.seq}.{number}"
         ledger, more = _proposed(ledger, _complete(ledger, spoken, heard), name, heard)
@@ -84,13 +86,23 @@ def customer_spoke(ledger: Ledger, heard: Heard, upset: float) -> tuple[Ledger, 
         return ledger, ()
     yes = quote(heard, answer.sentence)
     events: Drafts = ()
-    for proposal in _answered(ledger, heard):
+    for proposal in _latest(_answered(ledger, heard)):
         ledger, more = _accepted(ledger, proposal, yes)
         events += more
     return replace(ledger, yes=yes, asked=replace(ledger.asked, for_yes=False)), events
 
 
 # --- the agent's side -------------------------------------------------------------------------------------------------
+
+
+def _said(ledger: Ledger, heard: Heard, signals: AgentSignals, today: date) -> tuple[tuple[Spoken, ...], int]:
+    """The promises of the utterance, and how many of them were known. Bare items count when they repeat something."""
+    known = [*(held.spoken for held in ledger.agreed), *(held.spoken for held in ledger.proposals)]
+    listed = spoken_promises(heard.sentences, today, reads_back=True)
+    repeats = sum(spoken.kind is not Kind.OFFER and any(_repeated(old, spoken) for old in known) for spoken in listed)
+    if repeats or ((signals.reads_back or ledger.yes) and not signals.restates):
+        return listed, repeats
+    return spoken_promises(heard.sentences, today), repeats
 
 
 def _complete(ledger: Ledger, spoken: Spoken, heard: Heard) -> Spoken:
@@ -103,10 +115,10 @@ def _complete(ledger: Ledger, spoken: Spoken, heard: Heard) -> Spoken:
 
 
 def _proposed(ledger: Ledger, spoken: Spoken, name: str, heard: Heard) -> tuple[Ledger, Drafts]:
-    agreed = next((held for held in reversed(ledger.agreed) if same_thing(held.spoken, spoken)), None)
-    if agreed and not _changes(agreed.spoken, spoken):
+    agreed = next((held for held in reversed(ledger.agreed) if _repeated(held.spoken, spoken)), None)
+    if agreed and not _betters(agreed.spoken, spoken):
         return _improved(ledger, agreed, spoken), ()
-    earlier = next((held for held in reversed(ledger.proposals) if same_thing(held.spoken, spoken)), None)
+    earlier = next((held for held in reversed(ledger.proposals) if _repeated(held.spoken, spoken)), None)
     if earlier and spoken.kind is not Kind.OFFER and not _changes(earlier.spoken, spoken):
         proposal = replace(earlier, spoken=_merged(earlier.spoken, spoken), turn=ledger.turn, said_at=heard.start)
     else:
@@ -120,7 +132,9 @@ def _proposed(ledger: Ledger, spoken: Spoken, name: str, heard: Heard) -> tuple[
 def _was_offered(ledger: Ledger, spoken: Spoken) -> bool:
     """The customer's yes just before this promise was to an offer of the same thing."""
     before = [held for held in ledger.proposals if ledger.turn - OPEN_TURNS <= held.turn < ledger.turn]
-    return any(same_thing(held.spoken, spoken) for held in before) or all(held.spoken.due is None for held in before)
+    if any(same_thing(held.spoken, spoken) for held in before):
+        return True
+    return spoken.kind is Kind.COMMIT and bool(before) and all(held.spoken.due is None for held in before)
 
 
 def _improved(ledger: Ledger, agreed: Agreed, spoken: Spoken) -> Ledger:
@@ -186,6 +200,15 @@ def _answered(ledger: Ledger, heard: Heard) -> tuple[Proposal, ...]:
     return (*firm, *chosen)
 
 
+def _latest(proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Where one thing was put twice, only the way it was put last: the day, then the day with its hour."""
+    ordered = sorted(proposals, key=lambda held: held.said_at)
+    return tuple(
+        held for at, held in enumerate(ordered)
+        if not any(later.spoken.due == held.spoken.due and later.said_at > held.said_at and later.spoken.timed and same_thing(later.spoken, held.spoken) for later in ordered[at + 1 :])
+    )  # fmt: skip
+
+
 def _refused(ledger: Ledger) -> Ledger:
     """A no closes every offer and what was promised in the turn it answers."""
     kept = tuple(held for held in ledger.proposals if held.spoken.kind is not Kind.OFFER and held.turn != ledger.turn)
@@ -197,7 +220,7 @@ def _accepted(ledger: Ledger, proposal: Proposal, yes: Quote) -> tuple[Ledger, D
     if proposal.spoken.due is None:
         return replace(ledger, proposals=(*others, replace(proposal, yes=yes))), ()
     replaced = [held for held in ledger.agreed if same_thing(held.spoken, proposal.spoken)]
-    if any(not _changes(held.spoken, proposal.spoken) for held in replaced):
+    if any(not _betters(held.spoken, proposal.spoken) for held in replaced):
         return replace(ledger, proposals=others), ()
     agreed = tuple(held for held in ledger.agreed if held not in replaced)
     ledger = replace(ledger, proposals=others, agreed=(*agreed, Agreed(proposal.name, proposal.spoken, ledger.turn)))
@@ -224,6 +247,19 @@ def same_thing(one: Spoken, other: Spoken) -> bool:
         timed = one.timed and other.timed and bool(_time_words(one) & _time_words(other))
         return shared >= 1 or timed or not one.words or not other.words or one.what == other.what
     return shared >= 2 and shared / smaller >= 0.5
+
+
+def _repeated(old: Spoken, new: Spoken) -> bool:
+    """An item of a read-back is short: the day alone tells which promise it repeats."""
+    if same_thing(old, new):
+        return True
+    by_day = new.kind is Kind.READ_BACK and old.kind is not Kind.OFFER and new.due is not None and new.due == old.due
+    return by_day and (new.amount is None or old.amount in {None, new.amount})
+
+
+def _betters(old: Spoken, new: Spoken) -> bool:
+    """Whether the new words are worth a new draft: another day, or a thing where the old ones said "that"."""
+    return _changes(old, new) or (not old.words and bool(new.words))
 
 
 def _changes(old: Spoken, new: Spoken) -> bool:

@@ -51,6 +51,13 @@ EMPHASIS = any_of(
     r"once more", r"one more time", r"simply", r"the whole", r"not (?:tomorrow|next week)", r"i mean it", r"enough", r"is not okay", r"not okay",
 )  # fmt: skip
 
+STRAIN = any_of(
+    r"(?:he|she|they|your \w+|your (?:\w+ )?(?:guys?|colleague|people|office|lot)|the (?:guy|woman|lad|man|girl|one|fella)) (?:\w+ ){0,5}?(?:said|goes|go|told|swore|says|promised|guaranteed)", r"told me", r"again", r"another (?:hour|day|week|month|call|email|\w+ and a half)",
+    r"what am i", r"what choice", r"how do i know", r"how do you think", r"where (?:is|the hell is) he", r"so where", r"you can't", r"no thanks to", r"don't (?:say|tell me|give me|cut me)", r"i pay", r"i'm paying", r"i paid", r"i had to", r"i have to keep", r"i shouldn't have to",
+    r"my (?:kid|kids|baby|son|daughter|mother|wife|husband|back|job|wedding|holiday|pay|clients?|customers)(?:'s)?", r"so that's a no", r"so i'm a", r"get(?:ting)? robbed", r"(?:forty|thirty|twenty|sixty|\w+teen) (?:minutes|miles|days)", r"(?:this|that|it) is (?:\w+ )?(?:month|week|day|call|visit)(?: \w+)? (?:two|three|four|five|six)", r"\w+ (?:calls|emails|visits|weeks|hours|days) (?:and|for|of|in|later|now)",
+    r"gone", r"poof", r"nobody", r"no one", r"nothing(?:'s)?", r"not (?:tomorrow|trusting|kidding)", r"trust", r"believe me", r"swear to god", r"lemme guess|let me guess", r"big surprise", r"of course (?:it|you|they)", r"some \w+ (?:rush|service|help)", r"laugh(?:ing|s)? at", r"embarrass\w+", r"humiliat\w+", r"lost (?:\w+ ){0,2}(?:bucks|dollars|pounds|pay|money|business|customers)", r"still", r"cracked|smashed|flooded|soaked|freezing", r"the (?:main|whole) thing", r"i haven't finished", r"i don't (?:want|wanna) (?:passes|a voucher|your|to hear|excuses)",
+)  # fmt: skip
+
 WARMTH = any_of(
     r"thank(?:s| you)", r"appreciate\w*", r"perfect", r"awesome", r"wonderful", r"lovely", r"love", r"no (?:worries|problem|rush)",
     r"sounds good", r"that's (?:fine|okay|ok|alright|fair|kind|great)", r"excellent", r"helpful", r"glad", r"very (?:kind|decent|gentle)", r"works for me",
@@ -91,21 +98,21 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         r"(?:baby|child|kid) (?:is|was|got) (?:hurt|cold|freezing|sick)", r"(?:burned|burnt|injured|bleeding|hospital|ambulance)", r"someone(?:'s| is| could be| could get) hurt", r"choking", r"allergic reaction",
     ),
     Flag.LEGAL: any_of(
-        r"(?:my|an|a|our|get a|call a|talk to a|the|who's an) (?:lawyer|attorney|solicitor|barrister)s?", r"(?:i'll|i will|gonna|going to|could|can|to|we'll) sue", r"suing", r"lawsuit",
+        r"(?:my|an|a|our|get a|call a|talk to a|the|who's an) (?:lawyer|attorney(?! general)|solicitor|barrister)s?", r"(?:i'll|i will|gonna|going to|could|can|to|we'll) sue", r"suing", r"lawsuit",
         r"legal (?:action|advice|team)", r"small claims", r"(?:take|see|taking) you (?:\w+ ){0,3}(?:to|in) court", r"see you in court", r"take this to court",
     ),
     Flag.REGULATOR: any_of(
         r"better business bureau", r"b b b", r"bbb", r"attorney general", r"consumer (?:protection|affairs|rights)", r"f t c", r"ftc", r"f c c", r"fcc", r"cfpb", r"c f p b",
         r"ombudsman", r"ofcom", r"ofgem", r"trading standards", r"(?:file|filing|filed|making|lodge|lodging) (?:a|an) (?:formal |official )?complaint (?:with|to)",
-        r"report(?:ing)? you (?:people |all |guys )?to", r"(?:environmental |public )?health (?:department|inspector)", r"licensing board", r"the council", r"(?:the )?housing (?:authority|department|inspector)",
+        r"report(?:ing)? you (?:people |all |guys )?to", r"(?:environmental |public )?health (?:department|inspector)", r"licensing board", r"(?:to|on to) the council", r"(?:the )?consumer people", r"(?:the )?housing (?:authority|department|inspector)",
     ),
     Flag.CHARGEBACK: any_of(
-        r"charge ?back", r"charge (?:it|this|them|that|every \w+ one) back", r"charge back", r"disput(?:e|ing) (?:\w+ ){0,4}(?:charges?|it|this|that|thing|payments?|months?|card|bank|one)",
+        r"charge ?backs?(?= (?:the|this|it|every|on|with|from)\b)|chargebacks?", r"charge (?:it|this|them|that|every \w+ one) back", r"(?:to|will|i|i'll|gonna|and) charge (?:back|back \w+)", r"disput(?:e|ing) (?:\w+ ){0,4}(?:charges?|it|this|that|thing|payments?|months?|card|bank|one)",
         r"(?:call|calling|phone|ring|ringing|on the phone (?:with|to)|go to|talk to|get on to) (?:\w+ ){0,1}(?:my )(?:bank|card company|credit card)", r"stop (?:the )?payment", r"reverse the charge (?:myself|through)",
     ),
     Flag.REVIEW: any_of(
         r"(?:bad|one star|1 star|terrible|negative|yelp|google|honest|heck of a|nasty|public) review", r"(?:write|leave|post|leaving|writing|posting|put|wrote|put up) (?:\w+ ){0,4}reviews?", r"one star", r"1 star", r"zero stars",
-        r"yelp", r"trust ?pilot", r"tripadvisor", r"trip advisor", r"(?:post|put|putting|going|blast|blasting|share|sharing|all over|write about) (?:\w+ ){0,4}(?:facebook|twitter|instagram|tik ?tok|social media|reddit|online|the internet)",
+        r"yelp", r"trust ?pilot", r"tripadvisor", r"trip advisor", r"(?:post|put|putting|going|blast|blasting|share|sharing|all over|write about) (?:\w+ ){0,6}(?:facebook|twitter|instagram|tik ?tok|social media|reddit|online|the internet|travel site|gazette)",
         r"tell(?:ing)? (?:everyone|everybody|every (?:single )?(?:person|neighbou?r)|all my (?:friends|neighbou?rs)|the whole)", r"go(?:ing)? viral", r"the (?:newspaper|press|media|local news|papers)", r"start typing",
         r"(?:hundred|thousand|\d+) (?:people|followers|members) (?:on|in) (?:the|my)",
     ),
@@ -117,7 +124,7 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         r"leaving (?:you|for)",
     ),
     Flag.ASKS_MANAGER: any_of(
-        r"(?:speak|talk|speaking|talking)(?: \w+){0,2} (?:to|with)(?: \w+){0,2} (?:manager|supervisor|boss|someone (?:else|higher|senior|in charge)|owner|somebody (?:else|higher|senior|in charge))", r"(?:want|get me|give me|need|put|is there|can i have|i'd like)(?: \w+){0,4} (?:manager|supervisor|owner|boss)",
+        r"(?:speak|talk|speaking|talking)(?: \w+){0,2} (?:to|with)(?: \w+){0,2} (?:manager|supervisor|boss|someone (?:else|higher|senior|in charge)|owner|somebody (?:else|higher|senior|in charge))", r"(?:want|get me|give me|need|put|is there|can i have|i'd like)(?: (?!my\b)\w+){0,4} (?<!my )(?:manager|supervisor|owner|boss)",
         r"(?:where's|who's|get|have) your (?:manager|supervisor|boss)", r"somebody in charge", r"someone in charge", r"escalate (?:this|it|me)", r"over your head", r"get me (?:somebody|someone) (?:who|that|else|higher)", r"someone above you", r"somebody above you",
     ),
     Flag.REPEAT_CONTACT: any_of(

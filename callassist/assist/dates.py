@@ -147,7 +147,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
             r"(?P<lead>\b(?:within|inside|in|takes?|about|up to|over)(?: (?:the|about|just))*(?: next)? |\bthe next )?"
             rf"(?P<low>\b{_COUNT} (?:to|or) )?\b(?P<count>{_COUNT}) (?P<work>business |working |work )?"
             r"(?P<unit>minute|hour|day|week|month)s?\b(?P<tail> from (?:now|today)| time)?"
-            r"(?! (?:ago|old|late|on hold|notice|of my|of the|after|before|warranty|cover|guarantee|trial|window))"
+            r"(?! (?:ago|old|late|on hold|notice|of my|of the|after|before (?!you|it|they)|warranty|cover|guarantee|trial|window))"
         ),
         _duration,
     ),
@@ -165,9 +165,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     (re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})\b"), _month_day),
     (
         re.compile(
-            rf"(?<!last )(?<!since )(?<!every )(?<!all day )(?<!was )(?:\b(?:by|on|before|until|till|for|this|coming|first thing|of) )*"
+            rf"(?<!last )(?<!since )(?<!every )(?<!all day )(?<!was )(?<!\bfrom )(?:\b(?:by|on|before|until|till|for|this|coming|first thing|of) )*"
             rf"(?P<next>\bnext )?(?P<week_from>\ba week (?:from|on) )?\b(?P<day>{_DAY})\b(?P<week_after> week\b)?"
-            rf"(?: (?:that's )?the (?P<ordinal>{ORDINAL})\b)?"
+            rf"(?: (?:that's )?the (?P<ordinal>{ORDINAL})\b)?(?: (?:morning|afternoon|evening|night)\b)?"
         ),
         _weekday_phrase,
     ),
@@ -181,7 +181,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     (re.compile(r"\b(?:this|over the) weekend\b"), lambda _, today: _later(today, (6 - today.weekday()) % 7)),
     (re.compile(r"\bnext week\b"), lambda _, today: _later(today, 7 - today.weekday())),
     (re.compile(r"\b(?:later )?this week\b"), lambda _, today: _later(today, (4 - today.weekday()) % 7)),
-    (re.compile(r"\b(?:by |before |first thing )*tomorrow\b"), lambda _, today: _later(today, 1)),
+    (re.compile(r"\b(?:by |before |first thing )*tomorrow(?: (?:morning|afternoon|evening|night))?\b"), lambda _, today: _later(today, 1)),
     (
         re.compile(
             rf"\b(?:on|by|before|until|till|that's|no later than|it's) the (?P<day>{ORDINAL})\b(?! (?:time|floor|one|two|three|technician"
@@ -193,8 +193,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
         re.compile(
             r"\b(?:within the hour|in (?:just )?a (?:few moments|moment|minute|second|sec)|right (?:now|away)|straight away|immediately"
             r"|as we speak|this (?:very )?(?:second|minute|instant)|(?:right )?after (?:(?:this|our|the) call|we hang up)|before (?:we hang up|you hang up"
-            r"|you're back|we finish|you've (?:got|hung|put))|while (?:we're|you're|i've got you) (?:on|still|talking|here)\b(?: \w+){0,2}"
-            r"|as soon as we hang up|later today|later on|today|tonight|this (?:afternoon|evening|morning)"
+            r"|you're back|we finish|you've (?:got|hung|put))|as soon as we hang up|later today|later on|today|tonight|this (?:afternoon|evening|morning)"
             r"|(?:by |before )?(?:the )?(?:end|close) of (?:the |business )?(?:day|business)(?: today)?|by close(?: of play)?)\b"
         ),
         lambda _, today: (today, True),

@@ -47,7 +47,7 @@ OFFERS: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(?:how about|what about) (?P<thing>(?=\w))"),
     re.compile(r"\b(?:the )?(?:first|next|earliest) (?P<booked>(?:available |field )?(?:availability|available|slot|opening|appointment|visit|one))\b"),
     re.compile(r"\b(?:i've|we've|i have|we have|he's|she's|there's|he has|she has|i got)(?: got| also)? (?P<thing>(?=(?:an? |two |some |space|room|the )(?:\w+ ){0,4}(?:slot|opening|van|crew|one|space|appointment|at|twenty|thirty|of five|spot|gap)))"),
-    re.compile(r"\b(?P<third>you)'d (?P<do>have|get|see) (?=\w)"),
+    re.compile(r"\b(?P<third>you)'d (?P<do>have|get|see) (?!\w+ed\b|made|been|had|done|got|told|said|seen|gone|to\b)(?=\w)"),
     re.compile(r"\bthere'd be (?P<thing>(?=\w))"),
     re.compile(r"\bwould (?P<thing>(?=(?:\w+ ){0,4}(?:work|suit|be okay|be ok|be good|be all right|do)\b))"),
 )  # fmt: skip
@@ -72,13 +72,13 @@ STILL_A_PROMISE = any_of(r"(?:you|we) won't (?:be )?charge\w*", r"won't (?:cost|
 HOUSEKEEPING = any_of(
     r"on (?:a (?:brief |quick |short )?)?hold", r"have a (?:\w+ )?(?:look|think|listen|word)$", r"take (?:a (?:\w+ )?look|your (?:name|number|details|address)|that as)", r"get (?:your|that up|this up|you up|the details|to the bottom)", r"put you (?:through|on)", r"transfer you", r"pull", r"bring (?:you|that|it|this) up", r"run through (?:it|this|that)", r"be honest",
     r"give me", r"get (?:somebody|someone|my manager|him|her) on the (?:line|phone)", r"say (?:it|that) back", r"write (?:that|this|it) down", r"taking (?:notes|a look|your)", r"getting (?:an error|that)", r"have to", r"make sure (?:i|we)(?:'ve| have| understand)?", r"coming (?:up|through|from)", r"calling (?:from|about|you from)", r"read (?:that|it|this)", r"keep you (?:on|going|here)", r"get (?:it|that|this)$", r"see (?:that|here|what|your|it's|a note)", r"hear (?:that|you|me)", r"have (?:it|that|your|the) (?:here|up|in front|open)",
-    r"hang up", r"end the call", r"see (?:on|in) (?:our|the|my)", r"look(?:ing)? forward", r"doing (?:this|it) (?:for|because)", r"doing my best", r"(?:typing|keying|changing|updating|building|entering|noting) (?:it|that|this|you)", r"taking (?:that|this|it) seriously", r"come back",
+    r"hang up", r"end the call", r"see (?:on|in) (?:our|the|my)", r"look(?:ing)? forward", r"doing (?:this|it) (?:for|because)", r"while (?:we're|you're|i've got you)", r"(?:ring|call|phone) (?:down|up|over|through|the|around|round)", r"doing my best", r"(?:typing|keying|changing|updating|building|entering|noting) (?:it|that|this|you)", r"taking (?:that|this|it) seriously", r"come back",
 )  # fmt: skip
 """What an agent says they will do while the customer waits: no promise to keep after the call."""
 
 WITHDRAWN = any_of(
     r"(?:is|'s|are) (?:now )?(?:off|scrapped|cancelled|canceled|not happening|out the window|gone)$", r"(?:is|'s|are) (?:now )?(?:off|scrapped|not happening)", r"(?:have|need|going|i'm gonna) to take (?:that|it) back", r"scratch that", r"scrap (?:that|the)", r"forget (?:what i said|about)", r"won't be able to (?:do|make|get|send|have|come|deliver) (?:that|it|the|you|your|\w+)(?: \w+){0,4}(?: after all)?", r"can't (?:do|make|send|offer|get|deliver)(?: \w+){0,5} after all",
-    r"can't send", r"i shouldn't have (?:said|promised|told you|offered)", r"i spoke too soon", r"that's not going to (?:work|happen)", r"no (?:email|call|visit|passes|letter|refund) then", r"^(?:okay |ok |alright |fair )?no (?:email|visit|passes|callback|letter)", r"(?:i'll )?leave that then", r"i was wrong about", r"i have to correct", r"not (?:till|until|before) \w+ after all",
+    r"(?:showing|there(?:'s|'re| are| is)|we have|we've got|i have) no (?!charge|fee|cost|rush|need|problem|one|way|record|note)\w+", r"can't send", r"i shouldn't have (?:said|promised|told you|offered)", r"i spoke too soon", r"that's not going to (?:work|happen)", r"no (?:email|call|visit|passes|letter|refund) then", r"^(?:okay |ok |alright |fair )?no (?:email|visit|passes|callback|letter)", r"(?:i'll )?leave that then", r"i was wrong about", r"i have to correct", r"not (?:till|until|before) \w+ after all",
 )  # fmt: skip
 
 SAME_THING_LATER = re.compile(

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from callassist.assist import promise_cues as cues
+from callassist.assist.agent_cues import HOLDING
 from callassist.assist.dates import Due, dues
 from callassist.assist.numbers import money
 from callassist.assist.text import Sentence
@@ -70,7 +71,12 @@ def spoken_promises(said: tuple[Sentence, ...], today: date, reads_back: bool = 
 
 
 def withdrawals(said: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    return tuple(sentence for sentence in said if cues.WITHDRAWN.search(sentence.plain) and not sentence.asks)
+    return tuple(sentence for sentence in said if _takes_back(sentence.plain) and not sentence.asks)
+
+
+def _takes_back(plain: str) -> bool:
+    match = cues.WITHDRAWN.search(plain)
+    return match is not None and not re.search(r"\b(?:or|if|unless|otherwise)\b", plain[: match.start()])
 
 
 def _in_sentence(sentence: Sentence, today: date) -> Iterator[Spoken]:
@@ -100,7 +106,8 @@ def _heads(sentence: Sentence) -> list[_Head]:
 
 def _fragments(sentence: Sentence, today: date) -> Iterator[Spoken]:
     """Parts of a sentence without a promise that name a day or an amount: "new pump Friday, and the fee back by Monday"."""
-    if cues.SUPPOSED.search(sentence.plain) or cues.REPORTED.search(sentence.plain) or cues.NEGATED.search(sentence.plain):
+    unfit = (cues.SUPPOSED, cues.REPORTED, cues.NEGATED, cues.HOUSEKEEPING, HOLDING)
+    if _takes_back(sentence.plain) or any(pattern.search(sentence.plain) for pattern in unfit):
         return
     times = list(dues(sentence.plain, today))
     days = [due for due in times if due.day]
@@ -125,7 +132,7 @@ def _fragment(sentence: Sentence, left: int, right: int, times: list[Due]) -> Sp
     what = worded(sentence, None, (left, right), tuple((found.start, found.end) for found in inside))
     return Spoken(
         Kind.READ_BACK, what, _when(sentence, inside, due), due.day if due else None, amounts[-1].amount if amounts else None,
-        content(sentence.plain[left:right]), sentence, now=bool(due and due.now), timed=bool(due and due.timed), day_words=_day_words(sentence, due),
+        content(sentence.plain[left:right]), sentence, now=bool(due and due.now), timed=any(found.timed for found in inside), day_words=_day_words(sentence, due),
     )  # fmt: skip
 
 
@@ -134,7 +141,8 @@ def _lists(fragment: Spoken, found: list[Spoken], reads_back: bool) -> bool:
     if fragment.sentence.asks and not reads_back:
         return False
     own = bool(fragment.words) and (fragment.due is not None or fragment.amount is not None)
-    return own and (reads_back or any(spoken.kind is Kind.COMMIT for spoken in found))
+    goes_on = not fragment.now and any(spoken.kind is Kind.COMMIT for spoken in found)
+    return own and (reads_back or goes_on)
 
 
 def _clause_start(plain: str, at: int) -> int:
@@ -165,7 +173,7 @@ def _spoken(sentence: Sentence, head: _Head, bounds: tuple[int, int], today: dat
     what = worded(sentence, head.match, bounds, tuple((found.start, found.end) for found in times))
     return Spoken(
         head.kind, what, _when(sentence, times, due), due.day if due else None, amounts[-1].amount if amounts else None,
-        content(plain[left:right]), sentence, now=bool(due and due.now), timed=bool(due and due.timed),
+        content(plain[left:right]), sentence, now=bool(due and due.now), timed=any(found.timed for found in times),
         alternative=plain[:left].rstrip().endswith(" or") or plain.startswith("or "), day_words=_day_words(sentence, due),
     )  # fmt: skip
 

@@ -32,14 +32,16 @@ class Answer:
     sentence: Sentence | None = None
 
 
+_SHORT = 10
+"""Words up to which an "okay" with an echo is an answer, and not the start of a story."""
 _OPENERS = r"(?:(?:oh|well|um|uh|okay|ok|you know what|hmm|hm|actually|i mean|alright|all right|right|and|so|ugh|huh|look|yeah|yes|no|fine|then|sure) )*"
 _STRONG = any_of(
-    r"let's (?:do|go with|book|try|say|go for|take|make)", r"go ahead", r"(?:book|sign|put) (?:it|me)(?: \w+)? (?:in|down|up)", r"i'll (?:take|have|go with) (?:it|that|the|those|both|one)", r"(?:do|try) (?:it|that|both|those|this)(?: \w+)?(?: please)?$", r"just do it", r"(?:that|it|this|which|\w+day(?: \w+)?) (?:works?|will work|would work|'ll work|'d work|sounds? (?:good|great|fine|okay|reasonable|fair|perfect|lovely|right)|would be (?:great|good|nice|fine|perfect|lovely|helpful)|would (?:\w+ )?help|will do|is perfect|is fine|is good|suits)",
+    r"let's (?:do|go with|book|try|say|go for|take|make)", r"go ahead", r"(?:book|sign|put) (?:it|me)(?: \w+)? (?:in|down|up)", r"i'll (?:take|have|go with) (?:it|that|the|those|both|one)", r"(?<!can't )(?<!don't )(?<!won't )(?<!not )(?<!to )(?<!you )(?:do|try) (?:it|that|both|those|this)(?: \w+)?(?: please)?$", r"just do it", r"(?:that|it|this|which|\w+day(?: \w+)?) (?:works?|will work|would work|'ll work|'d work|sounds? (?:good|great|fine|okay|reasonable|fair|perfect|lovely|right)|would be (?:great|good|nice|fine|perfect|lovely|helpful)|would (?:\w+ )?help|will do|is perfect|is fine|is good|suits)",
     r"that'll (?:do|work|be (?:fine|great|perfect|lovely))", r"that'd (?:be|work)(?: \w+)?(?: (?:great|good|perfect|lovely|fine|wonderful|helpful|ideal))?", r"works for (?:me|us)", r"sounds (?:good|great|fine|fair|reasonable|perfect|like a plan|wonderful|lovely)", r"(?:it's |that's )?a deal", r"i can (?:live with|do|accept|work with|manage)(?: that| it| \w+day)?", r"i (?:accept|agree)", r"yes please", r"please (?:do|go ahead|send|book)", r"do (?:that|it) please",
     r"that(?:'s| is) (?:\w+ )?(?:fine|perfect|great|lovely|wonderful|good|fair|okay|ok|alright|acceptable|reasonable|everything|all of it|correct|right|it exactly)", r"(?:we're|i'm|you're) (?:good|happy with that|fine with that|okay with that)", r"fair enough", r"i'd like that", r"i (?:suppose|guess)(?: so| that| it|$)", r"i'd appreciate (?:that|it)", r"you can (?:\w+ )?(?:do|text|email|send|call|book) (?:me|that|it)", r"go on then", r"let's do it", r"oh go on", r"i don't mind", r"good plan", r"not a problem",
     r"(?:absolutely|definitely|certainly|of course|deal|agreed|perfect|wonderful|lovely|brilliant)$",
 )  # fmt: skip
-_YES = re.compile(r"^(?:(?:oh|well|um|uh|okay|ok|alright|right|and|so|hm|huh) )*(?:yes|yeah|yep|yup|sure|absolutely|definitely|of course|certainly|aye)\b")
+_YES = re.compile(r"^(?:(?:oh|well|um|uh|okay|ok|alright|right|and|so|but|hm|huh) )*(?:yes|yeah|yep|yup|sure|absolutely|definitely|of course|certainly|aye)\b")
 _POSITIVE = re.compile(r"^(?:(?:oh|well|okay|ok|alright|that's|that is|it is|it's) )*(?:perfect|great|wonderful|lovely|excellent|brilliant|awesome|fantastic|good|alright|all right|fine|sure|cool)(?: (?:then|thank you|thanks|yes|okay))*$")
 _WEAK = re.compile(r"^(?:(?:oh|well|um|uh|hm|huh|and|so) )*(?:okay|ok|alright|all right|right|fine|mm hm|mm|uh huh|i see|good|great|got it|cool|sure|yeah|thanks?(?: you)?|it is)\b")
 _THIRD_PARTY = any_of(r"(?:he|she|they|your \w+|the (?:guy|lad|woman|man|tech)) (?:said|goes|told|says|swore|promised)", r"(?:told|promised) me", r"that's what (?:he|she|they|you)")
@@ -118,7 +120,7 @@ def _agrees(plain: str, asked: Asked, strong: bool) -> bool:
             return True
         if _POSITIVE.search(plain) and (asked.for_yes or re.search(r"perfect|great|wonderful|lovely|excellent|brilliant|awesome", plain)):
             return True
-    echoes = bool(asked.words & _echo_words(plain))
+    echoes = bool(asked.words & _echo_words(plain)) and len(plain.split()) <= _SHORT
     return echoes and bool(_WEAK.search(plain) or _YES.search(plain) or re.search(r"\b(?:then|please|better)$", plain))
 
 

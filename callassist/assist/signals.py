@@ -33,26 +33,36 @@ class AgentSignals:
     reads_back: bool
 
 
-_WEIGHTS = ((customer_cues.SWEARING, 1.1, 2), (customer_cues.ANGER, 1.3, 2), (customer_cues.GRIEVANCE, 0.6, 4))
+_WEIGHTS = (
+    (customer_cues.SWEARING, 1.2, 2),
+    (customer_cues.ANGER, 1.3, 2),
+    (customer_cues.GRIEVANCE, 0.6, 4),
+    (customer_cues.STRAIN, 0.4, 4),
+)
 _FLAG_WEIGHT = {
     Flag.ABUSE: 3.0, Flag.THREAT: 3.0, Flag.SELF_HARM: 2.0, Flag.LEGAL: 1.8, Flag.REGULATOR: 1.8, Flag.CHARGEBACK: 1.6,
     Flag.REVIEW: 1.6, Flag.CHURN: 1.4, Flag.ASKS_MANAGER: 1.2, Flag.REPEAT_CONTACT: 0.9, Flag.SAFETY: 0.8,
 }  # fmt: skip
-_MIDDLE = 2.3
-"""The raw score that reads as 0.5: two strong words, or one with two grievances."""
+_STEEPNESS = 0.42
+"""How fast the raw score saturates: one strong word reads as 0.42, two as 0.66."""
+_TELLING_WORDS = 12
+"""Words from which an upset customer who asks and decides nothing is still letting off steam."""
+_LIGHT = frozenset("a an and are as at be but do for he i i'm in is it it's know like my no not of oh on or so that that's the they this to um uh was we you yeah yes".split())
 _DECIDES = re.compile(
     r"\b(?:how (?:much|soon|long)|when (?:can|will|could)|can (?:you|i|we)|could (?:you|i|we)|would you|what about|i(?:'d| would) (?:like|rather|prefer)|i want|i need"
     r"|let's|works for|sounds good|go ahead|my name is|order number)\b"
 )
 
 
-def customer_signals(said: tuple[Sentence, ...]) -> CustomerSignals:
+def customer_signals(said: tuple[Sentence, ...], tension: float = 0.0) -> CustomerSignals:
+    """`tension` is the level before the utterance: after an outburst, a mild word still vents."""
     whole = " ".join(sentence.plain for sentence in said)
     flags = tuple(_flags(said))
     raw = _anger(whole, said) + max((_FLAG_WEIGHT[flag] for flag, _ in flags), default=0.0)
-    upset = 1 / (1 + exp(-1.6 * (raw - _MIDDLE))) if raw > 0 else 0.0
+    upset = 1 - exp(-_STEEPNESS * max(0.0, raw))
     words = len(whole.split())
-    vents = upset >= 0.3 and not any(sentence.asks and _DECIDES.search(sentence.plain) for sentence in said)
+    heated = upset >= 0.35 or (tension >= 0.5 and (upset >= 0.15 or words >= _TELLING_WORDS))
+    vents = heated and not any(sentence.asks and _DECIDES.search(sentence.plain) for sentence in said)
     return CustomerSignals(round(upset, 3), flags, vents and not _DECIDES.search(said[-1].plain), words)
 
 
@@ -67,7 +77,10 @@ def _anger(whole: str, said: tuple[Sentence, ...]) -> float:
 def _repeats(said: tuple[Sentence, ...]) -> float:
     """Saying a thing again at once ("The third time. The third time.") is emphasis."""
     plains = [sentence.plain for sentence in said if len(sentence.plain) > 3]
-    return 0.8 if any(len(one.split()) > 1 and other.endswith(one) for one, other in zip(plains[1:], plains, strict=False)) else 0.0
+    again = any(len(one.split()) > 1 and other.endswith(one) for one, other in zip(plains[1:], plains, strict=False))
+    words = " ".join(plains).split()
+    pairs = [pair for pair in zip(words, words[1:], strict=False) if not set(pair) <= _LIGHT]
+    return (0.8 if again else 0.0) + 0.3 * min(3, len(pairs) - len(set(pairs)))
 
 
 def _flags(said: tuple[Sentence, ...]) -> list[tuple[Flag, Sentence]]:

@@ -10,84 +10,116 @@ from callassist.method import Reply, Stage, Step
 
 HEATED = 0.35
 """Peak tension from which the gates hold; a calm call may go straight to its point."""
-REOPENING = 0.7
+REOPENING = 0.6
+TOLD_WORDS = 25
+"""Words of the customer before a calm call counts as having told its point."""
 _ORDER = {stage: at for at, stage in enumerate(Stage)}
 _OWNING = {Step.VALIDATE, Step.TAKE_RESPONSIBILITY}
 _SOLVING = {Step.PROPOSE, Step.COMMIT, Step.NEGOTIATE}
+_LATE = {Stage.PARTNER, Stage.SOLUTION, Stage.CONFIRM}
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """`covered` holds every step of the call so far; `restated` and `confirmed` are about the problem."""
+    """`covered` holds every step of the call so far; `restated` and `confirmed` are about the problem.
+
+    `refused` and `upset` (0..1) are of the customer's last utterance, `told` counts the customer's words so far.
+    """
 
     stage: Stage = Stage.VENT
     covered: frozenset[Step] = frozenset()
     restated: bool = False
     confirmed: bool = False
     agreed: bool = False
+    refused: bool = False
+    upset: float = 0.0
+    peak: float = 0.0
+    told: int = 0
+
+    @property
+    def owned(self) -> bool:
+        return bool(self.covered & _OWNING)
+
+    @property
+    def heated(self) -> bool:
+        return self.peak >= HEATED
+
+    @property
+    def free(self) -> bool:
+        """The gate before a solution."""
+        if self.agreed or self.restated:
+            return True
+        return (self.owned and Step.CLARIFY in self.covered) if self.heated else self.told >= TOLD_WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class Mood:
-    """How heated the call is now and was at most, 0..1; `upset` is the customer's last utterance alone."""
+class Answered:
+    """The customer's utterance as the stages see it. `level` and `peak` are the tension after it, 0..1."""
 
+    reply: Reply
+    upset: float
     level: float
     peak: float
-    upset: float
+    words: int
+    confirmed: bool = False
+    agreed: bool = False
+    asks_manager: bool = False
 
 
-def after_agent(course: Course, steps: frozenset[Step], mood: Mood) -> Course:
-    covered = course.covered | steps
-    course = replace(course, covered=covered, restated=course.restated or Step.RESTATE in steps)
-    return replace(course, stage=_next(course, steps, mood))
+def after_agent(course: Course, steps: frozenset[Step]) -> Course:
+    stage = _next(course, steps)
+    return replace(course, stage=stage, covered=course.covered | steps, restated=course.restated or Step.RESTATE in steps)
 
 
-def after_customer(course: Course, reply: Reply, mood: Mood, *, confirmed: bool, agreed: bool) -> Course:
+def after_customer(course: Course, said: Answered) -> Course:
     """A refusal or a spike of tension leads back; a confirmed problem opens the way on."""
-    course = replace(course, confirmed=course.confirmed or confirmed, agreed=course.agreed or agreed)
-    if course.stage in {Stage.PARTNER, Stage.SOLUTION, Stage.CONFIRM} and mood.upset >= REOPENING and mood.level >= REOPENING:
+    course = replace(
+        course, confirmed=course.confirmed or said.confirmed, agreed=course.agreed or said.agreed, upset=said.upset, peak=said.peak,
+        refused=said.reply is Reply.REFUSE or said.asks_manager, told=course.told + said.words,
+    )  # fmt: skip
+    if course.stage in _LATE and said.upset >= REOPENING and said.level >= REOPENING:
         return replace(course, stage=Stage.OWN)
-    if reply is Reply.REFUSE and course.stage is Stage.CONFIRM:
+    if course.stage is Stage.AGREE_PROBLEM and said.upset >= HEATED and not course.owned:
+        return replace(course, stage=Stage.VENT)
+    if course.stage is Stage.CONFIRM and said.reply is Reply.REFUSE:
         return replace(course, stage=Stage.SOLUTION)
     return course
 
 
-def _next(course: Course, steps: frozenset[Step], mood: Mood) -> Stage:
-    heated = mood.peak >= HEATED
-    free = not heated or course.restated
-    if Step.CLOSE in steps and not steps & (_SOLVING | {Step.CLARIFY, Step.RESTATE}) and (course.agreed or _ORDER[course.stage] >= _ORDER[Stage.PARTNER]):
+def _next(course: Course, steps: frozenset[Step]) -> Stage:
+    concrete = steps & {Step.PROPOSE, Step.COMMIT}
+    if course.stage is Stage.CLOSED or (Step.CLOSE in steps and course.told and not steps & {Step.PROPOSE, Step.CLARIFY, Step.RESTATE, Step.READ_BACK}):
         return Stage.CLOSED
-    if course.stage is Stage.CLOSED:
-        return Stage.CLOSED
-    if Step.READ_BACK in steps and Step.RESTATE not in steps and (course.agreed or course.stage in {Stage.SOLUTION, Stage.CONFIRM}) and free:
-        return Stage.CONFIRM
     if Step.WARN in steps:
         return Stage.VENT
-    if course.agreed and course.stage in {Stage.SOLUTION, Stage.CONFIRM} and steps & {Step.IN_WRITING, Step.THANK}:
+    if _confirms(course, steps):
         return Stage.CONFIRM
-    if steps & _SOLVING and free:
-        return Stage.CONFIRM if course.stage is Stage.CONFIRM and not steps & {Step.PROPOSE, Step.NEGOTIATE} else Stage.SOLUTION
-    return _before_solving(course, steps, mood, heated)
+    if Step.INVITE in steps and not concrete and course.stage is not Stage.CONFIRM and (course.owned or not course.heated):
+        return Stage.SOLUTION if course.stage is Stage.SOLUTION and not course.refused else Stage.PARTNER
+    if concrete and course.free:
+        return Stage.CONFIRM if course.stage is Stage.CONFIRM and Step.PROPOSE not in steps else Stage.SOLUTION
+    if course.stage in _LATE:
+        return Stage.PARTNER if course.refused and course.stage is not Stage.CONFIRM else course.stage
+    return _early(course, steps)
 
 
-def _before_solving(course: Course, steps: frozenset[Step], mood: Mood, heated: bool) -> Stage:
-    late = _ORDER[course.stage] >= _ORDER[Stage.PARTNER]
-    if Step.INVITE in steps and (not heated or (course.covered & _OWNING and course.covered & {Step.RESTATE, Step.CLARIFY})):
-        return Stage.SOLUTION if course.stage in {Stage.SOLUTION, Stage.CONFIRM} else Stage.PARTNER
-    if late:
-        return course.stage
+def _confirms(course: Course, steps: frozenset[Step]) -> bool:
+    late = course.stage in {Stage.SOLUTION, Stage.CONFIRM}
+    if Step.READ_BACK in steps and Step.RESTATE not in steps and (late or course.agreed):
+        return True
+    return course.agreed and late and bool(steps & {Step.IN_WRITING, Step.THANK})
+
+
+def _early(course: Course, steps: frozenset[Step]) -> Stage:
+    """Before anything was offered: hear out, own, agree on the problem."""
     if Step.RESTATE in steps:
         return Stage.AGREE_PROBLEM
     if Step.LIMIT in steps and course.confirmed:
         return Stage.PARTNER
-    if Step.CLARIFY in steps and (course.covered & _OWNING or not heated):
-        return Stage.AGREE_PROBLEM
-    return _opening(course, steps, mood)
-
-
-def _opening(course: Course, steps: frozenset[Step], mood: Mood) -> Stage:
-    if steps & _OWNING:
-        return Stage.AGREE_PROBLEM if course.stage is Stage.AGREE_PROBLEM and mood.upset < REOPENING else Stage.OWN
-    if Step.LISTEN in steps and course.stage is Stage.OWN and mood.upset >= 0.5:
+    if steps & _OWNING and (course.stage is not Stage.AGREE_PROBLEM or course.upset >= HEATED or not course.owned):
+        return Stage.OWN
+    if Step.LISTEN in steps and course.stage is Stage.OWN and course.upset >= HEATED:
         return Stage.VENT
+    if Step.CLARIFY in steps and (course.owned if course.heated else course.told >= TOLD_WORDS):
+        return Stage.AGREE_PROBLEM
     return course.stage

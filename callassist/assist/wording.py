@@ -31,6 +31,7 @@ _APPOINTMENT = re.compile(
     re.IGNORECASE,
 )
 _COMMON = frozenset({"my", "our", "the", "your", "a", "he", "she", "they", "someone", "somebody", "you"})
+_FINITE = re.compile(r"\w'(?:ll|s|re|m|ve)\b|\b(?:is|are|was|were|will|have|has|had)\b")
 _MOST_WORDS = 18
 _STOP = frozenset(
     "a an and are as at back be but by call can could do for from get give go going gonna good got have he her him his i i'll i'm if in is it it's just"
@@ -64,11 +65,13 @@ def worded(sentence: Sentence, head: re.Match[str] | None, bounds: tuple[int, in
     rest = _tidy(_without(sentence, head.end(named), right, times), leading=not verb)
     topic = _tidy(_without(sentence, left, head.start(), times))
     if verb and topic and len(topic.split()) >= 2 and re.match(r"(?:that|it|those|them)\b", rest):
+        if _FINITE.search(topic):
+            return topic
         rest = re.sub(r"^\w+", _lower(topic), rest, count=1)
     clause = f"{verb} {rest}".strip()
     if _APPOINTMENT.match(clause) and times:
         return "appointment" if not re.search(r"\bwith\b", rest) else f"appointment {rest[rest.index('with') :]}"
-    return _subject(sentence, head, left) + clause
+    return _subject(sentence, head, left, times) + clause
 
 
 def _booked(sentence: Sentence, head: re.Match[str], right: int, times: tuple[tuple[int, int], ...]) -> str:
@@ -85,19 +88,19 @@ def _verb(spoken: str) -> str:
 _STATES = ("there", "out", "with you", "at your", "sent", "refunded", "delivered", "credited", "shipped", "replaced", "waived", "returned", "fixed", "back", "ready")
 
 
-def _subject(sentence: Sentence, head: re.Match[str], left: int) -> str:
+def _subject(sentence: Sentence, head: re.Match[str], left: int, times: tuple[tuple[int, int], ...]) -> str:
     """Who does it, when that is not the business itself, with the verb that its clause needs."""
     third = head.groupdict().get("third")
     if not third:
         return ""
     verb = head.groupdict().get("do") or ""
     present = verb.startswith(("goes", "comes", "are ", "is ", "on ", "coming", "going"))
-    said = _tidy(_without(sentence, left, head.end("third"), ())) if present else sentence.spoken(head.start("third"), head.end("third"))
+    said = _tidy(_without(sentence, left, head.end("third"), times)) if present else sentence.spoken(head.start("third"), head.end("third"))
     said = re.sub(r"(?:'ll|'s|'d)$", "", said)
     name = _lower(said) if said.split(" ")[0].lower() in _COMMON else said
     if verb.startswith(("goes", "comes", "are ", "is ")):
         return f"{name} "
-    between = "is " if present else "will be " if verb in _STATES else "will "
+    between = ("are " if " are " in head[0] else "is ") if present else "will be " if verb in _STATES else "will "
     return f"{name} {between}"
 
 

@@ -97,12 +97,16 @@ class MediaEnded(Exception):
 
 
 def shifted(heard: Heard, offset: float) -> Heard:
-    """`heard` in call time."""
+    """`heard` in call time, to the millisecond."""
     match heard:
         case Utterance():
-            words = tuple(Word(w.text, w.start + offset, w.end + offset, w.probability) for w in heard.words)
-            return replace(heard, start=heard.start + offset, end=heard.end + offset, words=words)
+            words = tuple(Word(w.text, _ms(w.start + offset), _ms(w.end + offset), w.probability) for w in heard.words)
+            return replace(heard, start=_ms(heard.start + offset), end=_ms(heard.end + offset), words=words)
         case Hypothesis():
-            return replace(heard, start=heard.start + offset, end=heard.end + offset)
+            return replace(heard, start=_ms(heard.start + offset), end=_ms(heard.end + offset))
         case Skipped():
-            return replace(heard, start=heard.start + offset)
+            return replace(heard, start=_ms(heard.start + offset))
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds, 3)

@@ -39,9 +39,8 @@ async def search(tx: AsyncConnection, text: str, limit: int = 20) -> tuple[Custo
 def _matches(word: str) -> list[Any]:
     fields = (customer.c.name, customer.c.company, customer.c.email)
     matches: list[Any] = [field.icontains(word, autoescape=True) for field in fields]
-    # A number is typed with spaces and dashes; shorter runs of digits are parts of names and companies.
-    digits = re.sub(r"\D", "", word).lstrip("0")
-    if len(digits) >= 3:
+    # A number is typed with dashes and brackets, and at home without its country code.
+    if re.fullmatch(r"[-\d+()./]{3,}", word) and (digits := re.sub(r"\D", "", word).lstrip("0")):
         owners = select(customer_phone.c.customer_id).where(customer_phone.c.number.contains(digits))
         matches.append(customer.c.customer_id.in_(owners))
     return matches

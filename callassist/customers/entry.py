@@ -38,6 +38,7 @@ def _empty_is_none(value: object) -> object:
 _Short = Annotated[str, Field(max_length=200)]
 _Long = Annotated[str, Field(max_length=5000)]
 _List = Annotated[tuple[_Short, ...], BeforeValidator(_listed), Field(max_length=50)]
+_Year = Annotated[int, Field(ge=1900, le=2200)]
 _Days = Annotated[int, Field(ge=-_LONGEST_AGO, le=_LONGEST_AGO)]
 
 
@@ -66,7 +67,7 @@ class Entry(BaseModel):
     phones: _List = ()
     email: Annotated[str, Field(max_length=254), AfterValidator(_mail)] = ""
     company: _Short = ""
-    since: Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=1900, le=2200)] = None
+    since: Annotated[_Year | None, BeforeValidator(_empty_is_none)] = None
     tags: _List = ()
     note: _Long = ""
     favourites: _List = ()
@@ -135,5 +136,7 @@ def told(detail: ErrorDetails) -> str:
             return f"{field} is missing"
         case "string_pattern_mismatch":
             return f"{field} may have letters, digits, dots, dashes and underscores, at most 32"
+        case "model_type":
+            return "these are not the values of a customer, a value per column; put values with commas in quotes"
         case _:
             return f"{field}: {what}"

@@ -38,14 +38,8 @@ def from_csv(text: str, region: str) -> tuple[Customer, ...]:
         numbered = [(f"line {rows.line_num}", cells) for cells in rows if any(cell.strip() for cell in cells)]
     except csv.Error as error:
         raise ImportRefused([f"line {rows.line_num}: {error}"]) from error
-    entries, problems = [], []
-    for where, cells in numbered:
-        if len(cells) > len(header):
-            problems.append(f"{where}: {len(cells)} values for {len(header)} columns; put values with commas in quotes")
-            continue
-        entry = {"phones" if name == "phone" else name: cell for name, cell in zip(header, cells, strict=False)}
-        entries.append((where, entry))
-    return _customers(entries, problems, region, None)
+    names = ["phones" if name == "phone" else name for name in header]
+    return _customers([(where, _fields(names, cells)) for where, cells in numbered], region, None)
 
 
 def from_yaml(text: str, today: date, region: str = "US") -> tuple[Customer, ...]:
@@ -57,7 +51,7 @@ def from_yaml(text: str, today: date, region: str = "US") -> tuple[Customer, ...
     listed = document.get("customers") if isinstance(document, dict) else document
     if not isinstance(listed, list):
         raise ImportRefused(["There is no list of customers: put them under the key customers."])
-    return _customers([(f"customer {n}", entry) for n, entry in enumerate(listed, 1)], [], region, today)
+    return _customers([(f"customer {n}", entry) for n, entry in enumerate(listed, 1)], region, today)
 
 
 def _delimiter(text: str) -> str:
@@ -76,10 +70,14 @@ def _check_header(header: list[str]) -> None:
         raise ImportRefused(problems)
 
 
-def _customers(
-    entries: Iterable[tuple[str, object]], problems: list[str], region: str, today: date | None
-) -> tuple[Customer, ...]:
+def _fields(names: list[str], cells: list[str]) -> object:
+    """A line with more values than columns stays a bare list, which is no customer."""
+    return dict(zip(names, cells, strict=False)) if len(cells) <= len(names) else cells
+
+
+def _customers(entries: Iterable[tuple[str, object]], region: str, today: date | None) -> tuple[Customer, ...]:
     found: list[Customer] = []
+    problems: list[str] = []
     seen: dict[str, str] = {}
     for where, raw in entries:
         try:

@@ -119,14 +119,16 @@ def _mapped() -> Iterator[None]:
         raise _answered(error.code, "the mail server does not let us send from our address") from None
     except aiosmtplib.SMTPResponseException as error:
         raise _answered(error.code, "the mail server refused the message") from None
-    except aiosmtplib.SMTPNotSupported:
-        raise MailError(
-            "Not sent: the mail server lacks what our settings or this address ask of it.", retryable=False
-        ) from None
-    except ssl.SSLCertVerificationError:
-        raise MailError("Not sent: the certificate of the mail server is not valid.", retryable=False) from None
-    except (aiosmtplib.SMTPException, OSError):
+    except OSError as error:
+        if isinstance(error, ssl.SSLCertVerificationError) or isinstance(error.__cause__, ssl.SSLCertVerificationError):
+            raise MailError("Not sent: the certificate of the mail server is not valid.", retryable=False) from None
         raise MailError("Not sent yet: the mail server cannot be reached.", retryable=True) from None
+    except aiosmtplib.SMTPException:
+        raise MailError(
+            "Not sent: the mail server does not offer what it needs: encryption (STARTTLS), sign-in, or addresses like "
+            "this one.",
+            retryable=False,
+        ) from None
 
 
 def _answered(code: int, what: str) -> MailError:

@@ -36,7 +36,9 @@ _OWN_SUBJECT = re.compile(
     r"|^(?i:the|our|my|your|an?|he|she|they|you|it|this|that|somebody|someone|nobody)\s"
     r"|^[A-Z]\w+ (?:\w+s|has|is|can|and [A-Z]\w+) "
 )
-_MEETING = re.compile(r"^(?:appointment|visit|meeting|fitting|booking)\b", re.IGNORECASE)
+_MEETING = re.compile(
+    r"^(?:appointment|meeting|fitting|booking|visit(?= (?:from|by|with|of|at|to)\b|$))", re.IGNORECASE
+)
 _THING = re.compile(
     r"^(?:callback|technician|replacement|pick-?up|delivery|new|free|full|half|no|\d)\b"
     r"|^(?:refund|credit|quote|repair) of\b",

@@ -1,4 +1,4 @@
-"""A business with one call, its follow-up workflow and a mail server, for the tests; runs as a process of its own too."""
+"""A business with one call, its follow-up workflow and a mail server, for the tests; also a process of its own."""
 
 import asyncio
 import sys
@@ -47,15 +47,14 @@ def now() -> datetime:
 
 
 class PostOffice(MailSink):
-    """Refuses some addresses; with `hold`, keeps a mail's sender waiting for the answer until `answer` is set."""
+    """Refuses some addresses. While it is `silent`, whoever hands in a mail waits for an answer that never comes."""
 
     def __init__(self) -> None:
         super().__init__(now)
         self.refused: set[str] = set()
-        self.hold = False
+        self.silent = False
         self.keeps = True
-        self.arrived = asyncio.Event()
-        self.answer = asyncio.Event()
+        self.handed_in = asyncio.Event()
 
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -66,12 +65,11 @@ class PostOffice(MailSink):
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.hold:
-            self.arrived.set()
-            await self.answer.wait()
-            if not self.keeps:
-                return "451 try later"
-        return await super().handle_DATA(server, session, envelope)
+        answer = await super().handle_DATA(server, session, envelope) if self.keeps or not self.silent else ""
+        if self.silent:
+            self.handed_in.set()
+            await asyncio.Event().wait()
+        return answer
 
 
 @dataclass

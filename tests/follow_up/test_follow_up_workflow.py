@@ -34,8 +34,8 @@ async def office() -> AsyncIterator[PostOffice]:
 
 
 @pytest.fixture
-async def desk(database_url: str, tmp_path: Path, office: PostOffice) -> AsyncIterator[Desk]:
-    async with open_desk(database_url, tmp_path, office.port, QUICK) as desk:
+async def desk(sqlite_url: str, tmp_path: Path, office: PostOffice) -> AsyncIterator[Desk]:
+    async with open_desk(sqlite_url, tmp_path, office.port, QUICK) as desk:
         yield desk
 
 
@@ -58,22 +58,25 @@ async def test_the_end_of_a_call_gets_one_draft_that_names_the_agreement(desk: D
     assert "- We will send a technician on Thursday, 3 January 2030." in drafted.letter.text
 
 
-async def test_an_approved_letter_arrives_once_in_both_forms(desk: Desk, office: PostOffice) -> None:
-    call_id = await desk.finished_call()
-    await desk.workflows.begin(call_id)
-    await desk.seen(call_id, FollowUpDrafted)
+async def test_an_approved_letter_arrives_once_in_both_forms(
+    database_url: str, tmp_path: Path, office: PostOffice
+) -> None:
+    async with open_desk(database_url, tmp_path, office.port, QUICK) as desk:
+        call_id = await desk.finished_call()
+        await desk.workflows.begin(call_id)
+        await desk.seen(call_id, FollowUpDrafted)
 
-    await desk.approve(call_id, LETTER)
-    await desk.approve(call_id, LETTER)
-    await desk.workflows.approve(call_id, 1)
-    await ended(call_id)
+        await desk.approve(call_id, LETTER)
+        await desk.approve(call_id, LETTER)
+        await desk.workflows.approve(call_id, 1)
+        await ended(call_id)
 
+        assert (await desk.log.panel(call_id)).follow_up.status == "sent"
     [mail] = office.mails
     assert mail.to == (MARIA.email,)
     assert mail.text.strip() == LETTER.text
     assert "We will send a technician." in mail.html
     assert mail.message_id == f"<follow-up.{call_id}.1@oel.example>"
-    assert (await desk.log.panel(call_id)).follow_up.status == "sent"
 
 
 async def test_an_approval_that_comes_before_the_draft_is_sent_and_not_drafted_over(
@@ -106,11 +109,11 @@ async def test_a_refused_address_is_told_corrected_and_approved_again(desk: Desk
     ]
 
 
-async def test_a_mail_server_that_is_down_gets_the_letter_when_it_is_up(database_url: str, tmp_path: Path) -> None:
+async def test_a_mail_server_that_is_down_gets_the_letter_when_it_is_up(sqlite_url: str, tmp_path: Path) -> None:
     office = PostOffice()
     port = await office.start()
     await office.stop()
-    async with open_desk(database_url, tmp_path, port, PERSISTENT) as desk:
+    async with open_desk(sqlite_url, tmp_path, port, PERSISTENT) as desk:
         call_id = await desk.finished_call()
 
         await desk.approve(call_id, LETTER)
@@ -123,12 +126,12 @@ async def test_a_mail_server_that_is_down_gets_the_letter_when_it_is_up(database
 
 
 async def test_a_mail_server_that_stays_away_ends_in_a_sentence_and_another_approval_works(
-    database_url: str, tmp_path: Path
+    sqlite_url: str, tmp_path: Path
 ) -> None:
     office = PostOffice()
     port = await office.start()
     await office.stop()
-    async with open_desk(database_url, tmp_path, port, QUICK) as desk:
+    async with open_desk(sqlite_url, tmp_path, port, QUICK) as desk:
         call_id = await desk.finished_call()
 
         await desk.approve(call_id, LETTER)
@@ -180,14 +183,14 @@ async def test_waiting_for_approval_survives_a_restart(database_url: str, tmp_pa
 
 
 async def test_a_workflow_that_gave_up_waiting_gets_a_successor(
-    database_url: str, tmp_path: Path, office: PostOffice
+    sqlite_url: str, tmp_path: Path, office: PostOffice
 ) -> None:
-    async with open_desk(database_url, tmp_path, office.port, replace(QUICK, days=0)) as desk:
+    async with open_desk(sqlite_url, tmp_path, office.port, replace(QUICK, days=0)) as desk:
         call_id = await desk.finished_call()
         await desk.workflows.begin(call_id)
         await ended(call_id)
 
-    async with open_desk(database_url, tmp_path, office.port, QUICK) as desk:
+    async with open_desk(sqlite_url, tmp_path, office.port, QUICK) as desk:
         await desk.approve(call_id, LETTER)
         await desk.seen(call_id, FollowUpSent)
 
@@ -220,15 +223,14 @@ async def test_a_process_killed_while_sending_is_taken_up_under_the_same_message
     async with open_desk(sqlite_url, tmp_path, office.port, QUICK, executor="desk-0") as desk:
         call_id = await desk.finished_call()
         await desk.log.record(call_id, FollowUpApproved(1, LETTER, "m1"))
-    office.hold, office.keeps = True, accepted
+    office.silent, office.keeps = True, accepted
 
     first = await _process(sqlite_url, tmp_path, office.port, call_id)
     async with asyncio.timeout(30):
-        await office.arrived.wait()
+        await office.handed_in.wait()
     first.kill()
     await first.wait()
-    office.hold = False
-    office.answer.set()
+    office.silent = False
     second = await _process(sqlite_url, tmp_path, office.port, call_id)
     async with asyncio.timeout(30):
         assert await second.wait() == 0

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -57,6 +57,7 @@ class Office:
     chunks: list[list[AudioChunk]] = field(default_factory=list)
     troubles: list[TelephonyError] = field(default_factory=list)
     refused: int = 0
+    ringing: asyncio.Event = field(default_factory=asyncio.Event)
     leg_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def answer(self) -> twiml.Answer:
@@ -79,40 +80,59 @@ class Office:
         return StreamOrder(name, socket_address(self.url) + "/media", "secret", self.url + "/stream")
 
 
+Form = Callable[[Request], Awaitable[dict[str, str]]]
+
+
 def _app(office: Office) -> FastAPI:
     app = FastAPI(redirect_slashes=False)
     keys = SigningKeys(office.url, ("rotated", AUTH_TOKEN))
 
     async def form(request: Request) -> dict[str, str]:
         posted = await request.form()
-        query = request.scope["query_string"].decode()
+        path, query = request.scope["raw_path"].decode(), request.scope["query_string"].decode()
         try:
-            check_request(
-                keys, request.scope["raw_path"].decode(), query, posted, request.headers.get("x-twilio-signature")
-            )
+            check_request(keys, path, query, posted, request.headers.get("x-twilio-signature"))
         except SignatureRefused:
             office.refused += 1
             raise
         return {name: str(value) for name, value in posted.items()}
 
-    def xml(document: str, status: int = 200) -> Response:
-        return Response(document, status, media_type="text/xml")
+    @app.websocket("/media")
+    async def stream_socket(ws: WebSocket) -> None:
+        office.handshakes.append(dict(ws.headers))
+        check_handshake(keys, ws.scope["path"], "", ws.headers.get("x-twilio-signature"))
+        await ws.accept()
+        frames: list[str] = []
+        chunks: list[AudioChunk] = []
+        office.frames.append(frames)
+        office.chunks.append(chunks)
+        await _listen(office, ws, frames, chunks)
 
+    _answer_calls(app, office, form)
+    _take_callbacks(app, office, form)
+    return app
+
+
+def _xml(document: str, status: int = 200) -> Response:
+    return Response(document, status, media_type="text/xml")
+
+
+def _answer_calls(app: FastAPI, office: Office, form: Form) -> None:
     @app.post("/voice")
     async def voice(request: Request) -> Response:
         call = webhooks.incoming_call(await form(request))
         office.customer_leg = call.call_sid
-        return xml(office.voice_twiml or twiml.answer(office.answer()), office.voice_status)
+        return _xml(office.voice_twiml or twiml.answer(office.answer()), office.voice_status)
 
     @app.post("/fallback")
     async def fallback(request: Request) -> Response:
         await form(request)
-        return xml(twiml.fallback(office.fallback_number))
+        return _xml(twiml.fallback(office.fallback_number))
 
     @app.post("/wait")
     async def wait(request: Request) -> Response:
         await form(request)
-        return xml(twiml.wait(office.url + "/wait", ring_url=office.url + "/ring.wav"))
+        return _xml(twiml.wait(office.url + "/wait", ring_url=office.url + "/ring.wav"))
 
     @app.get("/ring.wav")
     async def ring() -> Response:
@@ -121,14 +141,18 @@ def _app(office: Office) -> FastAPI:
     @app.post("/after")
     async def after(request: Request) -> Response:
         office.dial_results.append(webhooks.dial_result(await form(request)))
-        return xml(office.after_twiml)
+        return _xml(office.after_twiml)
 
+
+def _take_callbacks(app: FastAPI, office: Office, form: Form) -> None:
     @app.post("/leg")
     async def leg(request: Request) -> Response:
         status = webhooks.leg_status(await form(request))
         office.statuses.append(status)
         if status.is_over:
             office.leg_over.set()
+        if status.status == "ringing":
+            office.ringing.set()
         return Response(status_code=204)
 
     @app.post("/stream")
@@ -144,19 +168,6 @@ def _app(office: Office) -> FastAPI:
         if office.invites and event.event == "participant-join" and event.label == "customer":
             office.agent_leg = await office.carrier.invite(office.invitation())
         return Response(status_code=204)
-
-    @app.websocket("/media")
-    async def stream_socket(ws: WebSocket) -> None:
-        office.handshakes.append(dict(ws.headers))
-        check_handshake(keys, ws.scope["path"], "", ws.headers.get("x-twilio-signature"))
-        await ws.accept()
-        frames: list[str] = []
-        chunks: list[AudioChunk] = []
-        office.frames.append(frames)
-        office.chunks.append(chunks)
-        await _listen(office, ws, frames, chunks)
-
-    return app
 
 
 async def _listen(office: Office, ws: WebSocket, frames: list[str], chunks: list[AudioChunk]) -> None:

@@ -47,9 +47,7 @@ def test_anything_else_is_refused(keys, path, query, form, signature):
 
 
 def test_while_tokens_are_rotated_both_are_accepted():
-    check_request(
-        SigningKeys("https://example.com/", ("new", "12345")), "/myapp.php", "foo=1&bar=2", FORM, SIGNATURE
-    )
+    check_request(SigningKeys("https://example.com/", ("new", "12345")), "/myapp.php", "foo=1&bar=2", FORM, SIGNATURE)
 
 
 def test_empty_and_repeated_values_and_escapes_count_as_they_were_sent():

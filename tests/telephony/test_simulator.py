@@ -1,6 +1,7 @@
 """Calls from the simulator into a small office, over real sockets, through the real SDK."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ async def test_a_call_is_answered_talked_and_ended(open_office, script):
 
     assert happened.errors == ()
     assert office.refused == 0
-    assert _heard(happened)[:3] == ["say", "conference", "play"]
+    assert _heard(happened)[:2] == ["say", "conference"]
     assert "talk" in _heard(happened)
     assert happened.statuses(happened.call_sid) == ("ringing", "in-progress", "completed")
     assert happened.statuses(office.agent_leg) == ("initiated", "ringing", "in-progress", "completed")
@@ -111,13 +112,16 @@ async def test_frames_come_every_20_ms_for_each_track_in_twilios_shape(open_offi
     }
 
 
-async def test_the_stream_lasts_as_long_as_the_call_and_keeps_its_pace(open_office, script):
+async def test_the_stream_lasts_as_long_as_the_call_and_no_frame_leaves_before_its_time(open_office, script):
     async with open_office() as (office, twilio):
         happened = await twilio.place_call(script(office, speed=20.0))
 
     stream = happened.streams[0]
+    delays = [sent - stream.opened - (index + 1) * 0.02 / 20 for index, sent in enumerate(stream.sent)]
+    assert min(delays) > -1e-5
+    assert max(delays) == pytest.approx(stream.late)
     assert stream.seconds >= stream.talk_at + 4.0 + 0.9
-    assert happened.sent_at(4.0) - happened.sent_at(1.0) == pytest.approx(3.0 / 20, abs=0.1)
+    assert happened.sent_at(4.0) > happened.sent_at(1.0) > happened.talk_started
     with pytest.raises(LookupError):
         happened.sent_at(60.0)
 
@@ -135,14 +139,14 @@ async def test_the_socket_is_opened_as_twilio_opens_it(open_office, script):
 
 async def test_hanging_up_by_rest_ends_the_media_at_once(open_office, script):
     async with open_office() as (office, twilio):
-        call = twilio.start_call(script(office, seconds=60.0))
+        call = twilio.start_call(script(office, seconds=200.0))
         await call.talking()
         assert await office.carrier.is_talking(call.sid)
         await office.carrier.release(call.sid)
         assert not await office.carrier.is_talking(call.sid)
         happened = await call.finished()
 
-    assert happened.streams[0].seconds < 30
+    assert happened.streams[0].seconds < 100
     assert happened.streams[0].ending == "stopped"
     assert json.loads(office.frames[0][-1])["event"] == "stop"
     assert happened.statuses(office.agent_leg)[-1] == "completed"
@@ -150,7 +154,7 @@ async def test_hanging_up_by_rest_ends_the_media_at_once(open_office, script):
 
 async def test_when_the_conference_is_ended_by_rest_the_customer_hears_goodbye(open_office, script):
     async with open_office() as (office, twilio):
-        call = twilio.start_call(script(office, seconds=60.0))
+        call = twilio.start_call(script(office, seconds=200.0))
         await call.talking()
         await office.carrier._client.conferences(office.conference_sid).update_async(status="completed")
         happened = await call.finished()
@@ -163,8 +167,7 @@ async def test_when_the_conference_is_ended_by_rest_the_customer_hears_goodbye(o
 async def test_a_lost_socket_is_followed_by_a_new_stream_while_the_talk_goes_on(open_office, script):
     async with open_office() as (office, twilio):
         office.cuts_after = 200
-        plan = script(office)
-        happened = await twilio.place_call(plan)
+        happened = await twilio.place_call(script(office, seconds=40.0))
 
     first, second = happened.streams
     assert first.ending.startswith("31921")
@@ -172,15 +175,11 @@ async def test_a_lost_socket_is_followed_by_a_new_stream_while_the_talk_goes_on(
     assert second.name == "s2"
     assert {status.event for status in office.stream_statuses} == {"stream-started", "stream-error", "stream-stopped"}
     assert json.loads(office.frames[1][2])["media"]["timestamp"] == "0"
-    gone = round(-second.talk_at * 8000)
-    spoken = (8000 * np.sin(np.arange(4 * 8000) / 5)).astype(np.int16)
-    heard = _speech(office.chunks[1], Speaker.CUSTOMER)
-    if gone > 0:
-        rest = mulaw.decode(mulaw.encode(spoken))[gone:]
-        assert np.array_equal(heard[: len(rest)], rest)
-    else:
-        start = -gone
-        assert np.array_equal(heard[start : start + len(spoken)], mulaw.decode(mulaw.encode(spoken)))
+    begins = round(second.talk_at * 8000)
+    spoken = mulaw.decode(mulaw.encode((8000 * np.sin(np.arange(40 * 8000) / 5)).astype(np.int16)))[max(-begins, 0) :]
+    heard = _speech(office.chunks[1], Speaker.CUSTOMER)[max(begins, 0) :]
+    assert len(spoken) > 0
+    assert np.array_equal(heard[: len(spoken)], spoken)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.BUSY, Outcome.NO_ANSWER, Outcome.FAILED])
@@ -200,7 +199,7 @@ async def test_an_agent_who_does_not_answer_leaves_the_customer_waiting_for_the_
 async def test_a_customer_without_anybody_gives_up(open_office, script):
     async with open_office() as (office, twilio):
         office.invites = False
-        happened = await twilio.place_call(script(office, patience=20.0))
+        happened = await twilio.place_call(script(office, patience=40.0))
 
     assert happened.talk_started is None
     assert _heard(happened).count("play") >= 2
@@ -279,7 +278,7 @@ async def test_lost_audio_shows_as_a_jump_of_the_timestamp_only(open_office, scr
 
     media = [json.loads(frame) for frame in office.frames[0][2:-1]]
     times = [int(message["media"]["timestamp"]) for message in media if message["media"]["track"] == "inbound"]
-    jumps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    jumps = [later - earlier for earlier, later in pairwise(times)]
     assert min(jumps) == 20
     assert 40 <= max(jumps) <= 26 * 20
     assert [message["sequenceNumber"] for message in media] == [str(n) for n in range(2, len(media) + 2)]
@@ -299,7 +298,7 @@ async def test_ten_calls_at_once_keep_apart(open_office, script):
 
 async def test_a_redirected_customer_leaves_the_conference_and_obeys(open_office, script):
     async with open_office() as (office, twilio):
-        call = twilio.start_call(script(office, seconds=60.0))
+        call = twilio.start_call(script(office, seconds=200.0))
         await call.talking()
         await office.carrier._client.calls(call.sid).update_async(twiml="<Response><Say>Sorry</Say></Response>")
         happened = await call.finished()

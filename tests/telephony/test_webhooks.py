@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -175,7 +177,5 @@ NAMES = ["CallSid", "AccountSid", "From", "To", "CallStatus", "SequenceNumber", 
     st.sampled_from(PARSERS),
 )
 def test_no_form_breaks_the_parser(form, parse):
-    try:
+    with contextlib.suppress(BadRequestField):
         parse(form)
-    except BadRequestField as refused:
-        assert refused.field

@@ -1,0 +1,21 @@
+"""`./run bench NAME`: measures this machine. Speed is measured here and never in the tests."""
+
+import sys
+
+import typer
+
+from benchmarks import calls
+from web.cli import configure_log
+
+app = typer.Typer(help="Measurements; each can write its figures with --json OUT.", no_args_is_help=True)
+app.command("calls")(calls.command)
+
+
+@app.callback()
+def benchmarks() -> None:
+    """Keeps the names of the benchmarks as sub-commands while there is only one."""
+
+
+if __name__ == "__main__":
+    configure_log()
+    sys.exit(app())

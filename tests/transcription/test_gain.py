@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from transcription.gain import Gain
+from transcription.resample import Audio
+
+STEP = 1536
+
+
+def tone(level: float, offset: float = 0.0) -> Audio:
+    wave = np.sin(np.arange(STEP) * 0.2) * level * np.sqrt(2) + offset
+    return wave.astype(np.float32)
+
+
+@pytest.mark.parametrize("level", [0.01, 0.03, 0.07, 0.2])
+def test_speech_reaches_the_same_level_however_loud_the_caller_is(level: float) -> None:
+    gain = Gain()
+
+    for _ in range(100):
+        out = gain.apply(tone(level))
+
+    assert float(out.std()) == pytest.approx(0.07, rel=0.15)
+
+
+def test_line_noise_does_not_raise_the_gain() -> None:
+    gain = Gain()
+    before = gain.apply(tone(0.003))
+
+    for _ in range(200):
+        after = gain.apply(tone(0.003))
+
+    assert float(after.std()) == pytest.approx(float(before.std()))
+
+
+def test_an_offset_of_the_line_does_not_count_as_level() -> None:
+    with_offset, without = Gain(), Gain()
+
+    for _ in range(50):
+        shifted, plain = with_offset.apply(tone(0.02, offset=0.05)), without.apply(tone(0.02))
+
+    assert float(shifted.std()) == pytest.approx(float(plain.std()), rel=0.05)
+
+
+def test_the_result_never_leaves_the_range_of_audio() -> None:
+    gain = Gain()
+    for _ in range(50):
+        gain.apply(tone(0.005))
+
+    assert float(np.abs(gain.apply(tone(0.9))).max()) <= 1.0

@@ -1,0 +1,432 @@
+"""The face: what a page shows, and that a page kept live by fragments equals the page loaded afresh."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from html.parser import HTMLParser
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from callassist.calls import events as e
+from callassist.calls.events import CallEvent, Letter, Promise, Quote, StoredEvent
+from callassist.calls.model import IllegalTransition, State
+from callassist.calls.panel import Panel, blank, fold
+from callassist.customers.model import Contact, Customer, OpenPromise
+from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
+from callassist.speech import Hypothesis, Speaker, Utterance, Word
+from callassist.team import Member, Role
+from web import styleguide
+from web.fragments import STANDING, TEMPLATES, CallRow, DuePromise, Face, Mail, interim, layout, may_act, touched
+from web.words import STAGES, STEPS, matters, minutes, money, ordinal, phone, refusal, trend
+
+FACE = Face()
+NOW = datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 6)
+ME = Member("m1", "Dana", "dana@example.test", Role.AGENT, "client:dana")
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+RECORDS = {
+    "c1": Customer("c1", "Maria Lopez", ("+12025550123",), since=2021, tags=("VIP",)),
+    "c2": Customer("c2", "Ben Quinn", promises=(OpenPromise("p", "call back", date(2026, 3, 4), date(2026, 3, 1)),)),
+}
+IN_LAYOUT = {
+    "live": {"bar", "who", "notes", "listening", "now", "card", "agreements"},
+    "wrap_up": {"bar", "who", "notes", "listening", "agreements", "wrapup", "letter"},
+    "reading": {"bar", "who", "notes", "listening", "agreements", "wrapup", "letter", "card", "timeline"},
+}
+EVENTS: tuple[type, ...] = get_args(CallEvent)
+
+
+def scene(panel: Panel) -> dict[str, Any]:
+    return {
+        "record": RECORDS.get(panel.call.customer_id),
+        "candidates": tuple(RECORDS[one] for one in panel.candidates if one in RECORDS),
+        "member": ME,
+        "csrf": "token",
+        "business": "Cold Corner",
+        "today": TODAY,
+        "timezone": "Europe/Vienna",
+    }
+
+
+def stored(events: Iterable[CallEvent]) -> list[StoredEvent]:
+    return [StoredEvent("call", i, NOW + timedelta(seconds=i), event) for i, event in enumerate(events, 1)]
+
+
+def told(*events: CallEvent) -> Panel:
+    panel = blank("call", NOW)
+    for one in stored(events):
+        panel = fold(panel, one)
+    return panel
+
+
+def page(panel: Panel, **more: Any) -> str:
+    return FACE.page("call", **{"panel": panel, **scene(panel), **more})
+
+
+class Roots(HTMLParser):
+    """The elements that stand alone in a text, by id, as the browser's script takes them apart."""
+
+    VOID = frozenset({"input", "br", "img", "link", "meta", "hr"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self._html, self._depth, self._begin, self._id = html, 0, 0, ""
+        self._lines = [0, *(i + 1 for i, c in enumerate(html) if c == "\n")]
+        self.found: dict[str, str] = {}
+        self.feed(html)
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._depth == 0:
+            self._begin, self._id = self._at(), dict(attrs).get("id") or ""
+        self._depth += tag not in self.VOID and not (self.get_starttag_text() or "").endswith("/>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Nothing opens."""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._depth -= 1
+        if self._depth == 0:
+            self.found[self._id] = self._html[self._begin : self._at()] + f"</{tag}>"
+
+
+class Browser:
+    """A page as its script keeps it: named fragments, and lines that are only ever appended."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.load(panel)
+
+    def load(self, panel: Panel) -> None:
+        context = scene(panel)
+        self.layout = layout(panel)
+        self.parts = {name: FACE.fragment(name, panel=panel, **context) for name in IN_LAYOUT[self.layout]}
+        self.lines = Roots(re.sub(r"^<div.*?>|</div>$", "", FACE.fragment("lines", panel=panel, **context))).found
+
+    def take(self, html: str) -> None:
+        for name, element in Roots(html).found.items():
+            if name in self.parts:
+                self.parts[name] = element
+            elif name.startswith("line-"):
+                self.lines[name] = element
+
+
+text = st.text(alphabet="ab <&\"'\u00e9\n", min_size=1, max_size=12)
+names = st.sampled_from(["a1", "b2"])
+causes = st.integers(1, 30)
+seconds = st.floats(0, 300, allow_nan=False)
+numbers = st.integers(1, 4)
+quotes = st.builds(Quote, st.sampled_from(Speaker), text, seconds, seconds, causes)
+promises = st.builds(
+    Promise, st.sampled_from(["business", "customer"]), text, text, st.none() | st.just(TODAY),
+    st.none() | st.just(Decimal("60")),
+)  # fmt: skip
+letters = st.builds(Letter, st.just("maria@example.test"), text, text)
+words = st.builds(Word, text, seconds, seconds, st.floats(0, 1))
+utterances = st.builds(
+    Utterance, st.sampled_from(Speaker), seconds, seconds, text, st.lists(words, max_size=4).map(tuple), st.floats(0, 1)
+)
+BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
+    "caller_id": st.sampled_from(["", "+12025550123", "odd"]),
+    "customer_id": st.sampled_from(["", "c1", "c2"]),
+    "candidates": st.sampled_from([(), ("c1", "c2")]),
+    "revision": numbers,
+    "round": st.integers(0, 1),
+    "member_id": st.sampled_from(["m1", "m2"]),
+    "speaker": st.sampled_from(Speaker),
+    "start": seconds,
+    "seconds": seconds,
+    "offset": seconds,
+    "number": numbers,
+    "utterance": utterances,
+    "cause": causes,
+    "tension": st.floats(0, 1),
+    "band": st.sampled_from(Band),
+    "stage": st.sampled_from(Stage),
+    "steps": st.lists(st.sampled_from(Step), max_size=3).map(tuple),
+    "step": st.sampled_from(Step),
+    "flag": st.sampled_from(Flag),
+    "quote": quotes,
+    "restated": quotes,
+    "confirmed": st.none() | quotes,
+    "promise": promises,
+    "promised": quotes,
+    "accepted": quotes,
+    "agreement_id": names,
+    "showing": names,
+    "critical": st.booleans(),
+    "outcome": st.sampled_from(["done", "expired", "replaced"]),
+    "disposition": st.sampled_from(Disposition),
+    "cause_of_breakdown": st.none() | st.sampled_from(Cause),
+    "letter": letters,
+    "attempt": numbers,
+}
+
+
+def an(event: type) -> st.SearchStrategy[Any]:
+    return st.builds(event, **{field.name: BY_FIELD.get(field.name, text) for field in fields(event)})
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> list[CallEvent]:
+    """Legal logs: a call that began and was most often answered, then anything that the fold lets happen."""
+    begun: list[CallEvent] = [draw(an(e.CallStarted))]
+    if draw(st.integers(0, 3)):
+        begun += [e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2")]
+    rest = draw(st.lists(st.one_of([an(event) for event in EVENTS if event is not e.CallStarted]), max_size=25))
+    if draw(st.booleans()):
+        rest.insert(draw(st.integers(0, len(rest))), e.CallEnded("completed"))
+    legal, panel = [], blank("call", NOW)
+    for event in begun + rest:
+        try:
+            panel = fold(panel, StoredEvent("call", len(legal) + 1, NOW, event))
+        except IllegalTransition:
+            continue
+        if event not in legal:
+            legal.append(event)
+    return legal
+
+
+@settings(max_examples=150, deadline=None)
+@given(log=calls(), begin=st.integers(1, 12), batch=st.integers(1, 4))
+def test_a_page_kept_live_by_fragments_equals_the_page_loaded_afresh(
+    log: list[CallEvent], begin: int, batch: int
+) -> None:
+    events = stored(log)
+    panel = told(*log[:begin])
+    browser = Browser(panel)
+
+    for first in range(min(begin, len(events)), len(events), batch):
+        fresh = events[first : first + batch]
+        for one in fresh:
+            panel = fold(panel, one)
+        if layout(panel) == browser.layout:
+            browser.take(FACE.changes(panel, fresh, **scene(panel)))
+        else:
+            browser.load(panel)
+
+    afresh = Browser(panel)
+    assert browser.parts == afresh.parts
+    assert browser.lines == afresh.lines
+
+
+@settings(max_examples=40, deadline=None)
+@given(log=calls())
+def test_every_fragment_of_a_layout_stands_in_its_page_as_it_is_sent(log: list[CallEvent]) -> None:
+    panel = told(*log)
+
+    html = page(panel)
+
+    for name in IN_LAYOUT[layout(panel)]:
+        assert FACE.fragment(name, panel=panel, **scene(panel)) in html
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
+def test_every_event_names_fragments_that_exist(event: type) -> None:
+    @settings(max_examples=5, deadline=None)
+    @given(one=an(event))
+    def names_templates(one: CallEvent) -> None:
+        for name in touched(one):
+            assert (TEMPLATES / "call" / f"{name}.html").exists()
+
+    names_templates()
+
+
+@pytest.mark.parametrize("name", ["", *styleguide.SAMPLES])
+def test_every_sample_page_renders_with_each_id_once_and_nothing_inline(name: str) -> None:
+    html = styleguide.page(FACE, name)
+
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert not re.search(r"<style|\son\w+=|<script(?![^>]*src=)", html)
+    assert " style=" not in re.sub(r'srcdoc="[^"]*"', "", html)
+
+
+def test_each_fragment_has_its_own_name_as_the_id_of_its_root() -> None:
+    panel = told(e.CallStarted("CA1", "", "+1"))
+
+    for name in (*STANDING, "lines", "interim-customer", "interim-agent"):
+        html = FACE.fragment(name, panel=panel, **scene(panel))
+        assert list(Roots(html).found) == [name]
+
+
+def test_hostile_words_are_shown_as_words() -> None:
+    said = Utterance(Speaker.CUSTOMER, 0, 1, HOSTILE, (Word(HOSTILE, 0, 1, 0.2),), 0.2)
+    quote = Quote(Speaker.CUSTOMER, HOSTILE, 0, 1, 2)
+    record = Customer(
+        "c1", HOSTILE, (HOSTILE,), HOSTILE, HOSTILE, 2020, (HOSTILE,), HOSTILE, (HOSTILE,),
+        (Contact(TODAY, HOSTILE, HOSTILE, HOSTILE, HOSTILE),), (OpenPromise("p", HOSTILE, TODAY, TODAY),),
+    )  # fmt: skip
+    live = (
+        e.CallStarted("CA1", HOSTILE, HOSTILE),
+        e.CustomerIdentified("c1", HOSTILE),
+        e.AgentAccepted("m1", HOSTILE, 0),
+        e.AgentConnected(0, "CA2"),
+        e.UtteranceTranscribed("s", 1, said),
+        e.FlagRaised(5, Flag.CHURN, quote),
+        e.ProblemRestated(5, quote, quote),
+        e.AgreementDrafted("g1", Promise("customer", HOSTILE, HOSTILE), quote, quote),
+        e.CardShown("k1", "c", Step.LISTEN, HOSTILE, HOSTILE, True, 5, "1"),
+        e.NotesSaved(1, HOSTILE, "m1"),
+    )
+    after = (
+        e.CallEnded(HOSTILE), e.FollowUpDrafted(1, Letter(HOSTILE, HOSTILE, HOSTILE)), e.FollowUpRefused(1, HOSTILE),
+    )  # fmt: skip
+    closed = (e.DispositionChosen(1, Disposition.AGREED, None, "m1"), e.FollowUpDeclined("m1"))
+    mail = Mail(1, HOSTILE, HOSTILE, NOW, HOSTILE, HOSTILE)
+    row = CallRow("call", State.RINGING, NOW, None, None, HOSTILE, HOSTILE, "", HOSTILE, matters=HOSTILE)
+    common = {"member": ME, "today": TODAY, "business": HOSTILE}
+
+    shown = [
+        page(told(*live), record=record),
+        page(told(*live, *after), record=record),
+        page(told(*live, *after, *closed), record=record),
+        page(told(live[0]), record=None, candidates=(record,)),
+        FACE.hypothesis(Hypothesis(Speaker.AGENT, 0, 1, HOSTILE, 9)),
+        FACE.page("mail", mail=mail, **common),
+        FACE.page("mailbox", mails=[mail], **common),
+        FACE.page(
+            "desk", ringing=[row], calls=[row], waiting=[row], promises=[DuePromise(HOSTILE, HOSTILE, TODAY)], **common
+        ),
+        FACE.page("calls", calls=[row], q=HOSTILE, state=HOSTILE, **common),
+        FACE.page("sign_in", next=HOSTILE, email=HOSTILE, problem=HOSTILE),
+        FACE.page("error", status=500, title=HOSTILE, sentence=HOSTILE, what_to_do=HOSTILE),
+        FACE.fragment("notice", sentence=HOSTILE),
+    ]
+
+    for html in shown:
+        assert "alert(1)" in html
+        assert "<script>" not in html
+        assert "<img" not in html
+
+
+def test_a_hypothesis_takes_the_place_of_its_speakers_interim_line() -> None:
+    html = FACE.hypothesis(Hypothesis(Speaker.CUSTOMER, 61.0, 63.0, "I can't keep", 5))
+
+    assert list(Roots(html).found) == ["interim-customer"]
+    assert "I can" in html
+    assert "1:01" in html
+    assert interim(Speaker.MANAGER) == "interim-agent"
+
+
+def test_an_utterance_clears_its_speakers_interim_line() -> None:
+    said = e.UtteranceTranscribed("s", 1, Utterance(Speaker.AGENT, 0, 1, "Hello.", (), 0.9))
+    panel = told(e.CallStarted("CA1", "", "+1"), said)
+
+    found = Roots(FACE.changes(panel, [StoredEvent("call", 2, NOW, said)], **scene(panel))).found
+
+    assert "hidden" in found["interim-agent"]
+    assert 'data-append-to="lines"' in found["line-2"]
+    assert "interim-customer" not in found
+
+
+def test_only_doubtful_words_are_marked() -> None:
+    heard = (Word("We", 0, 1, 0.9), Word("close", 1, 2, 0.44), Word("Friday.", 2, 3, 0.45))
+    said = Utterance(Speaker.AGENT, 0, 3, "We close Friday.", heard, 0.6)
+    panel = told(e.CallStarted("CA1", "", "+1"), e.UtteranceTranscribed("s", 1, said))
+
+    html = FACE.fragment("line", panel=panel, line=panel.transcript[0], **scene(panel))
+
+    assert re.findall(r'class="weak"[^>]*>([^<]*)<', html) == ["close"]
+    assert "We <span" in html
+    assert "</span> Friday." in html
+
+
+def test_the_card_interrupts_a_screen_reader_only_when_critical() -> None:
+    start = (e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2"))
+    usual, urgent = (e.CardShown("k", "c", Step.LISTEN, "Say it.", "why", critical, 1, "1") for critical in (False, True))
+
+    panels = [told(*start, card) for card in (usual, urgent)]
+
+    shown = [FACE.fragment("card", panel=panel, **scene(panel)) for panel in panels]
+    assert [re.findall(r'aria-live="(\w+)"', html) for html in shown] == [["polite"], ["assertive"]]
+
+
+def test_forms_carry_the_number_of_the_version_to_record() -> None:
+    letter = Letter("maria@example.test", "Subject", "Text")
+    quote = Quote(Speaker.CUSTOMER, "yes", 0, 1, 2)
+    panel = told(
+        e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2"),
+        e.AgreementDrafted("g1", Promise("business", "come by"), quote, quote), e.CallEnded("completed"),
+        e.NotesSaved(3, "a", "m1"), e.FollowUpDrafted(1, letter), e.FollowUpEdited(2, letter, "m1"),
+        e.FollowUpApproved(1, letter, "m1"), e.FollowUpRefused(1, "No such address."),
+    )  # fmt: skip
+
+    def hidden(fragment: str) -> dict[str, str]:
+        html = FACE.fragment(fragment, panel=panel, **scene(panel))
+        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
+
+    assert hidden("notes")["revision"] == "4"
+    assert hidden("wrapup")["revision"] == "1"
+    assert hidden("letter") == {"csrf": "token", "revision": "3", "attempt": "2"}
+    assert hidden("agreements")["revision"] == "1"
+
+
+def test_a_call_is_worked_on_by_whoever_has_it() -> None:
+    ringing = (e.CallStarted("CA1", "", "+1"),)
+    jos = (*ringing, e.AgentAccepted("m2", "Jo", 0), e.AgentConnected(0, "CA2"))
+    manager = Member("m9", "Kim", "kim@example.test", Role.MANAGER, "client:kim")
+
+    assert may_act(told(*ringing), ME)
+    assert not may_act(told(*ringing), None)
+    assert not may_act(told(*jos), ME)
+    assert not may_act(told(*jos), manager)
+    assert may_act(told(*jos, e.CallEnded("completed")), manager)
+    assert may_act(told(*ringing, e.FallbackConnected("CA3")), ME)
+    assert "/end" not in page(told(*jos))
+
+
+def test_every_step_but_the_boundary_belongs_to_one_stage() -> None:
+    listed = [step for _, steps in STAGES.values() for step in steps]
+
+    assert sorted(listed) == sorted(set(Step) - {Step.WARN})
+    assert set(STEPS) == set(Step)
+    assert list(STAGES) == list(Stage)
+
+
+def test_the_line_that_matters_most_is_the_promise_longest_overdue() -> None:
+    def known(*owed: OpenPromise, history: tuple[Contact, ...] = ()) -> Customer:
+        return Customer("c", "Maria", promises=owed, history=history)
+
+    late = OpenPromise("p1", "pump", date(2026, 3, 4), TODAY)
+    later = OpenPromise("p2", "refund", date(2026, 3, 5), TODAY)
+    today = OpenPromise("p3", "call back", TODAY, TODAY)
+    called = tuple(Contact(date(2026, 3, d), "call", f"leak {d}") for d in (3, 1))
+
+    assert matters(known(later, late), TODAY) == "Promise overdue by 2 days: pump"
+    assert matters(known(today), TODAY) == "Promised for today: call back"
+    assert matters(known(history=called), TODAY) == "3rd contact in 30 days; the last was about: leak 3"
+    assert matters(known(OpenPromise("p", "a visit", None, TODAY)), TODAY) == "Still promised: a visit"
+    assert matters(known(), TODAY) == matters(None, TODAY) == ""
+
+
+def test_times_numbers_and_money_read_as_people_write_them() -> None:
+    assert [minutes(s) for s in (0, 61.9, 3671)] == ["0:00", "1:01", "1:01:11"]
+    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 22)] == ["1st", "2nd", "3rd", "4th", "11th", "22nd"]
+    assert phone("") == "number withheld"
+    assert phone("+12025550123") == "+1 202-555-0123"
+    assert phone("anonymous") == "anonymous"
+    assert money(Decimal("1250.5")) == "amount 1,250.50"
+    assert money(Decimal("0.00")) == "no charge"
+
+
+def test_the_trend_follows_the_last_readings() -> None:
+    def after(*tensions: float) -> Panel:
+        return told(*(e.TensionChanged(i, tension, Band.TENSE) for i, tension in enumerate(tensions)))
+
+    assert trend(after()) == trend(after(0.5)) == "steady"
+    assert trend(after(0.2, 0.3, 0.6)) == "rising"
+    assert trend(after(0.9, 0.8, 0.4)) == "falling"
+
+
+def test_a_refused_mail_says_why_and_what_to_do() -> None:
+    panel = told(e.FollowUpRefused(1, "The address was refused."))
+
+    assert refusal(panel.follow_up) == "Not sent: the address was refused. Correct it and send again."
