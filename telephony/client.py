@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -35,7 +35,7 @@ class Account:
 
     account_sid: str
     user: str
-    secret: str
+    secret: str = field(repr=False)
     caller_id: str
     base_url: str = ""
 
@@ -61,7 +61,7 @@ class StreamOrder:
 
     name: str
     url: str
-    token: str
+    token: str = field(repr=False)
     callback_url: str
 
 
@@ -77,8 +77,10 @@ class TwilioCarrier:
         self._timeout = timeout_seconds
         self._http = AsyncTwilioHttpClient()
         self._client = Client(account.user, account.secret, account.account_sid, http_client=self._http)
+        # Reaching for the API makes the SDK import half a second's worth of modules: now, not while a call waits.
+        api = self._client.api
         if account.base_url:
-            self._client.api.base_url = account.base_url
+            api.base_url = account.base_url
 
     async def __aenter__(self) -> Self:
         return self

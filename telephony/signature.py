@@ -5,7 +5,7 @@ and query of the request, never from what the application server believes its ow
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from twilio.request_validator import RequestValidator
 
@@ -14,11 +14,10 @@ from telephony.errors import SignatureRefused
 
 @dataclass(frozen=True, slots=True)
 class SigningKeys:
-    """`public_url` is our address as Twilio knows it, without a trailing slash needed; `auth_tokens` are the tokens
-    accepted, more than one while they are being rotated."""
+    """`public_url` is our address as Twilio knows it; `auth_tokens` are more than one while they are being rotated."""
 
     public_url: str
-    auth_tokens: tuple[str, ...]
+    auth_tokens: tuple[str, ...] = field(repr=False)
 
 
 def check_request(keys: SigningKeys, path: str, query: str, form: Mapping[str, object], signature: str | None) -> None:

@@ -1,6 +1,6 @@
 """Access tokens for the telephone in the agent's browser."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from twilio.jwt.access_token import AccessToken
 from twilio.jwt.access_token.grants import VoiceGrant
@@ -12,7 +12,7 @@ class SoftphoneKeys:
 
     account_sid: str
     key_sid: str
-    key_secret: str
+    key_secret: str = field(repr=False)
     application_sid: str = ""
 
 

@@ -1,6 +1,6 @@
 """What we tell Twilio to do with a call. Pure: values in, TwiML out; every URL is absolute."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from twilio.twiml.voice_response import Dial, Start, VoiceResponse
 
@@ -22,7 +22,7 @@ class Answer:
     conference: str
     stream_name: str
     media_url: str
-    token: str
+    token: str = field(repr=False)
     stream_callback_url: str
     conference_callback_url: str
     wait_url: str

@@ -24,6 +24,7 @@ from transcription.speaking import Talk
 from transcription.timeline import Break, Samples, Timeline
 from transcription.vad import Vad
 
+_BEHIND = "The text fell too far behind the call."
 _PHRASE_ENDS = (".", "?", "!")
 
 
@@ -146,7 +147,8 @@ class WhisperStream:
         elif isinstance(item, Lost):
             async for heard in self._follow(self._ear.finish()):
                 yield heard
-            yield Skipped(self._speaker, item.start, item.seconds, "The text fell too far behind the call.")
+            yield Skipped(self._speaker, item.start, item.seconds, _BEHIND)
+            self._ear.begin(item.start + item.seconds)
         else:
             async for heard in self._follow(self._ear.listen(item)):
                 yield heard
@@ -177,7 +179,7 @@ class WhisperStream:
 
     async def _final(self, span: Span) -> Decoded | Skipped:
         if self._backlog.seconds > self._engine.pace.behind:
-            return self._skipped(span, "The text fell too far behind the call.")
+            return self._skipped(span, _BEHIND)
         try:
             result = await self._engine.decoder.decode(self._talk.request(span, self._audio(span), final=True))
         except TranscriptionError as failure:

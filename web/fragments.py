@@ -117,11 +117,11 @@ def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
         case e.CardShown() | e.CardRetired() | e.CardUsed() | e.CardDismissed():
             return ("card", "timeline")
         case e.AgreementDrafted() | e.AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
-            return ("agreements", "wrapup")
+            return ("agreements",)
         case e.NotesSaved():
             return ("notes",)
         case e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending():
-            return ("wrapup",)
+            return ("letter", "wrapup")
         case e.FollowUpRefused():
             return ("letter", "wrapup")
         case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled

@@ -16,7 +16,6 @@ from callassist.calls.events import AgentUnreachable, CallId
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel
 from callassist.calls.routing import FALLBACK_ROUND, Patience, see_answered
-from callassist.db.engine import DatabaseError
 from callassist.playbooks.playbook import Playbook
 from callassist.speech import Transcriber
 from telephony.signature import SigningKeys
@@ -109,29 +108,31 @@ class Watch:
 
     async def _run(self) -> None:
         """Pick up what an earlier run of this process left, then look after it every minute."""
-        for call in await recover.open_calls(self.parts.log):
-            await self._pick_up(call.call_id)
+        await _kept("", self._pick_up())
         while True:
-            await self._sweep()
             await asyncio.sleep(SWEEP_SECONDS)
+            await _kept("", self._sweep())
 
-    async def _pick_up(self, call_id: CallId) -> None:
-        panel = await self.parts.log.panel(call_id)
-        if panel.heard_by in ("", self.parts.settings.instance):
-            self.lost(call_id, "callassist was restarted.")
-        if panel.state is State.RINGING:
-            self.answer(call_id)
+    async def _pick_up(self) -> None:
+        for call in await recover.open_calls(self.parts.log):
+            panel = await self.parts.log.panel(call.call_id)
+            if panel.heard_by in ("", self.parts.settings.instance):
+                self.lost(call.call_id, "callassist was restarted.")
+            if panel.state is State.RINGING:
+                self.answer(call.call_id)
+        await self._settle_all()
 
     async def _sweep(self) -> None:
-        try:
-            for call in await recover.open_calls(self.parts.log):
-                panel = await self.parts.log.panel(call.call_id)
-                if panel.listening in ("waiting", "interrupted"):
-                    self.lost(call.call_id, "the audio broke off.")
-            for call in await self.parts.log.latest(states=[State.WRAP_UP.value]):
-                await self.settle(call.call_id)
-        except DatabaseError as error:
-            log.warning("sweep_failed", reason=type(error).__name__)
+        for call in await recover.open_calls(self.parts.log):
+            panel = await self.parts.log.panel(call.call_id)
+            is_new = (self.parts.now() - panel.call.started_at).total_seconds() < SWEEP_SECONDS / 2
+            if panel.listening in ("waiting", "interrupted") and not is_new:
+                self.lost(call.call_id, "the audio broke off.")
+        await self._settle_all()
+
+    async def _settle_all(self) -> None:
+        for call in await self.parts.log.latest(states=[State.WRAP_UP.value]):
+            await self.settle(call.call_id)
 
 
 async def _kept(call_id: CallId, work: Coroutine[object, object, object]) -> object:

@@ -66,13 +66,47 @@ READ_BACK = any_of(
 LISTENING = re.compile(
     r"^(?:(?:oh|no|yeah|yes|yep|okay|ok|mm|mm hm|hmm|hm|uh huh|right|i see|sure|alright|all right|god|man|gosh|wow|dear|really|go on|go ahead|i'm listening|of course|got it|um|uh|my|so) ?)+$"
 )
-INVITES_TELLING = any_of(r"go (?:on|ahead)", r"i'm listening", r"all ears", r"take (?:your|all the) time", r"tell me (?:what(?:'s)? happened|everything|all|about it)", r"what(?:'s been going on| happened)", r"from the (?:beginning|start|top)", r"i'm (?:still )?here")
-GREETING = any_of(r"(?:how|what) (?:can|may|could) i (?:help|do for)", r"this is \w+", r"(?:thank you|thanks) for calling \w+ \w+", r"you're through to", r"speaking$", r"\w+ here$")
+INVITES_TELLING = any_of(
+    r"go (?:on|ahead)",
+    r"i'm listening",
+    r"all ears",
+    r"take (?:your|all the) time",
+    r"tell me (?:what(?:'s)? happened|everything|all|about it)",
+    r"what(?:'s been going on| happened)",
+    r"from the (?:beginning|start|top)",
+    r"i'm (?:still )?here",
+)
+GREETING = any_of(
+    r"(?:how|what) (?:can|may|could) i (?:help|do for)",
+    r"this is \w+",
+    r"(?:thank you|thanks) for calling \w+ \w+",
+    r"you're through to",
+    r"speaking$",
+    r"\w+ here$",
+)
 HOLDING = any_of(
-    r"(?:on|of) (?:a (?:brief )?)?hold", r"hold on", r"hang on", r"bear with me", r"(?:give|gimme) (?:me )?(?:a|one|two|ten|just)? ?(?:second|sec|minute|moment|seconds|minutes)?", r"one (?:moment|second|sec|minute)", r"won't be a (?:minute|second|moment|sec)", r"while (?:i|you) (?:look|check|hold|pull|ring)", r"let me (?:just |go |first )*(?:check|look|pull|see|ring|find|read)", r"i'm pulling",
+    r"(?:on|of) (?:a (?:brief )?)?hold",
+    r"hold on",
+    r"hang on",
+    r"bear with me",
+    r"(?:give|gimme) (?:me )?(?:a|one|two|ten|just)? ?(?:second|sec|minute|moment|seconds|minutes)?",
+    r"one (?:moment|second|sec|minute)",
+    r"won't be a (?:minute|second|moment|sec)",
+    r"while (?:i|you) (?:look|check|hold|pull|ring)",
+    r"let me (?:just |go |first )*(?:check|look|pull|see|ring|find|read)",
+    r"i'm pulling",
 )
 VERIFYING = any_of(
-    r"(?:your|the|a|last|full|first) (?:\w+ ){0,2}(?:name|number|address|email|date of birth|zip|postcode|order|account|phone)", r"who(?:'ve| have) i got", r"(?:is it|is that|that's|it's) still", r"dot (?:com|org|net|co)", r"spell", r"ending (?:in )?\w+", r"how do you (?:say|pronounce)", r"order number", r"best (?:number|email|address)", r"the address as",
+    r"(?:your|the|a|last|full|first) (?:\w+ ){0,2}(?:name|number|address|email|date of birth|zip|postcode|order|account|phone)",
+    r"who(?:'ve| have) i got",
+    r"(?:is it|is that|that's|it's) still",
+    r"dot (?:com|org|net|co)",
+    r"spell",
+    r"ending (?:in )?\w+",
+    r"how do you (?:say|pronounce)",
+    r"order number",
+    r"best (?:number|email|address)",
+    r"the address as",
 )
 CLARIFYING = re.compile(
     r"\b(?:can|could|may) i (?:just |quickly )?(?:ask|check)\b|\b(?:could|can) you (?:tell|describe|walk|show|explain)\b|\b(?:what|when|where|which|how|why|who|did|do|does|is|are|was|were|has|have)\b.*"
@@ -83,7 +117,31 @@ ASKS_FOR_YES = any_of(
 )  # fmt: skip
 
 BAD_PHRASES = any_of(
-    r"calm down", r"you need to (?:calm|relax|listen|understand)", r"not my (?:job|problem|fault|department)", r"nothing i can do", r"as i (?:said|told you|already)", r"like i (?:said|told you)", r"(?:it's|that's|is) (?:just )?(?:our |the |company )policy", r"you should(?:'ve| have)", r"that's (?:impossible|not (?:true|possible))", r"you(?:'re| are) (?:wrong|mistaken|overreacting)", r"there's only so much", r"(?:i just )?need the number first", r"you (?:must have|misunderstood|didn't read)", r"that's your choice", r"on our end it's showing", r"never happened before", r"(?:a hundred|one hundred|100) percent", r"relax",
+    r"calm down",
+    r"you need to (?:calm|relax|listen|understand)",
+    r"not my (?:job|problem|fault|department)",
+    r"nothing i can do",
+    r"as i (?:said|told you|already)",
+    r"like i (?:said|told you)",
+    r"(?:it's|that's|is) (?:just )?(?:our |the |company )policy",
+    r"you should(?:'ve| have)",
+    r"that's (?:impossible|not (?:true|possible))",
+    r"you(?:'re| are) (?:wrong|mistaken|overreacting)",
+    r"there's only so much",
+    r"(?:i just )?need the number first",
+    r"you (?:must have|misunderstood|didn't read)",
+    r"that's your choice",
+    r"on our end it's showing",
+    r"never happened before",
+    r"(?:a hundred|one hundred|100) percent",
+    r"relax",
 )
 
-NO_MEANS_YES = any_of(r"did i miss", r"(?:have|did) i (?:missed|forgotten|forget|leave|left)", r"anything (?:i missed|missing|i've missed|i forgot)", r"do you mind", r"is that a problem", r"any (?:objection|problem)s? with")
+NO_MEANS_YES = any_of(
+    r"did i miss",
+    r"(?:have|did) i (?:missed|forgotten|forget|leave|left)",
+    r"anything (?:i missed|missing|i've missed|i forgot)",
+    r"do you mind",
+    r"is that a problem",
+    r"any (?:objection|problem)s? with",
+)

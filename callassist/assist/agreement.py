@@ -152,11 +152,18 @@ def _take_back(ledger: Ledger, heard: Heard) -> tuple[Ledger, Drafts]:
             if held.name not in gone and (spoken_of & named or held.spoken.words & content(sentence.plain)):
                 gone.add(held.name)
                 events.append(AgreementWithdrawn(held.name, heard.seq, "taken back"))
-        ledger = replace(ledger, proposals=tuple(proposal for proposal in ledger.proposals if not content(sentence.plain) & proposal.spoken.words))
+        ledger = replace(
+            ledger,
+            proposals=tuple(
+                proposal for proposal in ledger.proposals if not content(sentence.plain) & proposal.spoken.words
+            ),
+        )
     return replace(ledger, agreed=tuple(held for held in ledger.agreed if held.name not in gone)), tuple(events)
 
 
-_COMMON = frozenset("on at by the a an of to in you your i we it that this with for and is will be after before around between until from day".split())
+_COMMON = frozenset(
+    "on at by the a an of to in you your i we it that this with for and is will be after before around between until from day".split()
+)
 
 
 def _asked(ledger: Ledger, said: tuple[Spoken, ...], signals: AgentSignals) -> Asked:
@@ -184,14 +191,18 @@ def _with_words(ledger: Ledger) -> Asked:
 def _time_words(spoken: Spoken) -> frozenset[str]:
     """Days and hours in the form in which an echo is looked up."""
     words = spoken.when.lower().replace(",", "").replace(".", "").split()
-    return frozenset(word.removesuffix("'s").removesuffix("s")[:6] for word in words if word not in _COMMON and len(word) > 1)
+    return frozenset(
+        word.removesuffix("'s").removesuffix("s")[:6] for word in words if word not in _COMMON and len(word) > 1
+    )
 
 
 def _answered(ledger: Ledger, heard: Heard) -> tuple[Proposal, ...]:
     """What a yes agrees to: every open promise, and of the offers those it names, else the one asked about last."""
     firm = [proposal for proposal in ledger.live if proposal.spoken.kind is not Kind.OFFER]
     offers = [proposal for proposal in ledger.live if proposal.spoken.kind is Kind.OFFER]
-    echoed = frozenset(word.removesuffix("'s").removesuffix("s")[:6] for sentence in heard.sentences for word in sentence.plain.split())
+    echoed = frozenset(
+        word.removesuffix("'s").removesuffix("s")[:6] for sentence in heard.sentences for word in sentence.plain.split()
+    )
     named = [(len(echoed & (held.spoken.words | _time_words(held.spoken))), held) for held in offers]
     best = max((count for count, _ in named), default=0)
     chosen = [held for count, held in named if count == best and count > 0][-1:]

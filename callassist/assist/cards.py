@@ -86,7 +86,9 @@ def play(deck: Deck, playbook: Playbook, scene: Scene, steps: frozenset[Step]) -
     if best is None:
         return deck, retired
     score, card = best
-    if deck.visible and not (score >= deck.visible.score + _REPLACES_BY or (card.critical and not deck.visible.critical)):
+    if deck.visible and not (
+        score >= deck.visible.score + _REPLACES_BY or (card.critical and not deck.visible.critical)
+    ):
         return deck, retired
     text = _line(card, scene, deck.last_text)
     if text is None:
@@ -157,7 +159,10 @@ def _within_limits(deck: Deck, playbook: Playbook, now: float) -> bool:
         return False
     if times and now - times[-1] < limits.min_gap_s:
         return False
-    return sum(now - at < 60 for at in times) < limits.per_minute and sum(now - at < 600 for at in times) < limits.per_10_min
+    return (
+        sum(now - at < 60 for at in times) < limits.per_minute
+        and sum(now - at < 600 for at in times) < limits.per_10_min
+    )
 
 
 # --- whether it fits --------------------------------------------------------------------------------------------------

@@ -137,10 +137,15 @@ def _steps(signals: AgentSignals, ledger: Ledger, before: Ledger, said: Heard) -
 
 def _repeats(ledger: Ledger, said: Heard) -> bool:
     """Saying two promises again, or one after "so", is a read-back whatever it is called."""
-    return ledger.repeats >= 2 or (ledger.repeats == 1 and bool(re.match(r"(?:(?:okay|ok|alright|right|great|good|perfect|got it) )*so\b", said.sentences[0].plain)))
+    return ledger.repeats >= 2 or (
+        ledger.repeats == 1
+        and bool(re.match(r"(?:(?:okay|ok|alright|right|great|good|perfect|got it) )*so\b", said.sentences[0].plain))
+    )
 
 
-def _staged(state: CoachState, said: Heard, events: tuple[CallEvent, ...], scene: Scene, steps: frozenset[Step] = frozenset()) -> Advice:
+def _staged(
+    state: CoachState, said: Heard, events: tuple[CallEvent, ...], scene: Scene, steps: frozenset[Step] = frozenset()
+) -> Advice:
     """The events of one utterance in order: signals, stage, card."""
     if state.course.stage is not state.staged:
         events = (*events, StageChanged(said.seq, state.course.stage))
@@ -151,7 +156,9 @@ def _staged(state: CoachState, said: Heard, events: tuple[CallEvent, ...], scene
 
 def _scene(state: CoachState, said: Heard, signals: CustomerSignals | AgentSignals) -> Scene:
     by_agent = isinstance(signals, AgentSignals)
-    flags: frozenset[Flag] = frozenset() if isinstance(signals, AgentSignals) else frozenset(flag for flag, _ in signals.flags)
+    flags: frozenset[Flag] = (
+        frozenset() if isinstance(signals, AgentSignals) else frozenset(flag for flag, _ in signals.flags)
+    )
     reply: Reply | None = None if by_agent else state.ledger.answer.reply
     return Scene(
         now=said.utterance.end, cause=said.seq, by_agent=by_agent, text=" ".join(sentence.plain for sentence in said.sentences),
@@ -216,4 +223,3 @@ def _guarded(state: CoachState, stored: StoredEvent) -> Advice:
     except Exception as error:  # noqa: BLE001 - words of strangers meet many rules here; none may stop the call
         log.error("advice_failed", call_id=stored.call_id, seq=stored.seq, error=type(error).__name__)
         return state, ()
-

@@ -118,7 +118,7 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
     ),
     Flag.CHURN: any_of(
         r"cancel(?:l?ing)? (?:everything|(?:my|our) (?:\w+ )?(?:account|service|subscription|contract|membership|plan)|the (?:service|contract|whole thing)|it all)", r"close (?:out )?(?:my|our) account",
-        r"(?:go|going|switch\w*|mov\w+|look\w*|tak\w+) (?:\w+ ){0,3}(?:elsewhere|somewhere else|another (?:company|shop|place|dealer|provider)|competitors?|someone else|a different (?:company|shop|place|provider)|across the (?:road|street))",
+        r"(?:go|going|switch\w*|mov\w+|look\w*|tak\w+) (?:\w+ ){0,3}(?:elsewhere|somewhere else|another (?:company|shop|place|store|dealer|provider|one)|competitors?|someone else|a different (?:company|shop|place|provider)|across the (?:road|street))",
         r"taking (?:my|our) (?:business|custom)", r"take (?:my|our) (?:business|custom|thursdays|\w+days)", r"never (?:\w+ )?(?:using|buying|shopping|coming|doing business|ordering|staying|book\w*|going)(?: \w+){0,4} again", r"(?:i'm|we're) (?:done|through|finished) with (?:you|this)",
         r"(?:you've|you have) lost (?:me|a customer|my business|us)", r"last time (?:i|we) (?:\w+ ){0,2}(?:use|buy|order|call|stay|book|come)", r"(?:don't|do not) know that i'll (?:order|buy|come|stay|book)(?: \w+){0,3} again", r"won't be (?:back|coming back|ordering again|using you)",
         r"leaving (?:you|for)",
@@ -139,4 +139,6 @@ PAST_OR_DROPPED = re.compile(
 )
 """A threat told as past or in fun is none."""
 
-NOT_LEGAL = re.compile(r"\b(?:my|our|the) (?:attorney|lawyer|solicitor) (?:drew|wrote|drafted|handled)\b|\bpower of attorney\b|\bto sue (?:my|our|the) (?:landlord|neighbou?r|ex)\b")
+NOT_LEGAL = re.compile(
+    r"\b(?:my|our|the) (?:attorney|lawyer|solicitor) (?:drew|wrote|drafted|handled)\b|\bpower of attorney\b|\bto sue (?:my|our|the) (?:landlord|neighbou?r|ex)\b"
+)

@@ -181,7 +181,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     (re.compile(r"\b(?:this|over the) weekend\b"), lambda _, today: _later(today, (6 - today.weekday()) % 7)),
     (re.compile(r"\bnext week\b"), lambda _, today: _later(today, 7 - today.weekday())),
     (re.compile(r"\b(?:later )?this week\b"), lambda _, today: _later(today, (4 - today.weekday()) % 7)),
-    (re.compile(r"\b(?:by |before |first thing )*tomorrow(?: (?:morning|afternoon|evening|night))?\b"), lambda _, today: _later(today, 1)),
+    (
+        re.compile(r"\b(?:by |before |first thing )*tomorrow(?: (?:morning|afternoon|evening|night))?\b"),
+        lambda _, today: _later(today, 1),
+    ),
     (
         re.compile(
             rf"\b(?:on|by|before|until|till|that's|no later than|it's) the (?P<day>{ORDINAL})\b(?! (?:time|floor|one|two|three|technician"

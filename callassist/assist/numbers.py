@@ -149,7 +149,7 @@ def _bare(words: Sequence[str], at: int, value: Decimal, after: int) -> tuple[De
 
 
 def _hundreds_or_cents(words: Sequence[str], value: Decimal, second: tuple[Decimal, int]) -> tuple[Decimal, int] | None:
-    """ One forty seven fifty is 147.50, one eighteen is 118, ninety six forty is 96.40; eight thirty is a time."""
+    """One forty seven fifty is 147.50, one eighteen is 118, ninety six forty is 96.40; eight thirty is a time."""
     third = cardinal(words, second[1])
     if value < 10 and third and 10 <= third[0] < 100:
         return value * 100 + second[0] + third[0] / 100, third[1]

@@ -58,16 +58,35 @@ SUPPOSED = any_of(
 )  # fmt: skip
 """Words that make what follows a supposition."""
 
-OPTIONAL = any_of(r"if you(?:'d)? (?:like|want|prefer|wanted|wish|don't)", r"if (?:that|it)(?:'s| is)? (?:works|helps|okay|ok|alright|easier|better|suits)", r"or you (?:could|can)")
+OPTIONAL = any_of(
+    r"if you(?:'d)? (?:like|want|prefer|wanted|wish|don't)",
+    r"if (?:that|it)(?:'s| is)? (?:works|helps|okay|ok|alright|easier|better|suits)",
+    r"or you (?:could|can)",
+)
 """A condition that only leaves the choice to the customer: an offer."""
 
-REPORTED = any_of(r"(?:was|were|been|got|you're) told", r"(?:he|she|they|who|somebody|someone|kevin|colleague|tech|guy) (?:\w+ )?(?:said|told|promised|guaranteed|swore)", r"(?:said|told you|promised you|guaranteed you) (?:he|she|they|it|we|you|that)", r"you said", r"supposed to", r"the note says", r"it says")
+REPORTED = any_of(
+    r"(?:was|were|been|got|you're) told",
+    r"(?:he|she|they|who|somebody|someone|kevin|colleague|tech|guy) (?:\w+ )?(?:said|told|promised|guaranteed|swore)",
+    r"(?:said|told you|promised you|guaranteed you) (?:he|she|they|it|we|you|that)",
+    r"you said",
+    r"supposed to",
+    r"the note says",
+    r"it says",
+)
 """Promises somebody else made earlier."""
 
 NEGATED = any_of(
     r"won't", r"will not", r"can't", r"cannot", r"not (?:going to|gonna|able|allowed|promis\w+)", r"isn't going to", r"unable", r"don't", r"didn't", r"never", r"nothing", r"wasn't", r"shouldn't have", r"have to check", r"need to check", r"see (?:what|if|whether)", r"try(?:ing)? (?:to|my|our)", r"find out (?:if|whether)", r"usually", r"normally", r"typically", r"be honest",
 )  # fmt: skip
-STILL_A_PROMISE = any_of(r"(?:you|we) won't (?:be )?charge\w*", r"won't (?:cost|have to|need|happen)", r"don't (?:worry|have to|need)", r"no charge", r"not (?:going to|gonna) charge", r"can't apologi[sz]e")
+STILL_A_PROMISE = any_of(
+    r"(?:you|we) won't (?:be )?charge\w*",
+    r"won't (?:cost|have to|need|happen)",
+    r"don't (?:worry|have to|need)",
+    r"no charge",
+    r"not (?:going to|gonna) charge",
+    r"can't apologi[sz]e",
+)
 
 HOUSEKEEPING = any_of(
     r"on (?:a (?:brief |quick |short )?)?hold", r"have a (?:\w+ )?(?:look|think|listen|word)$", r"take (?:a (?:\w+ )?look|your (?:name|number|details|address)|that as)", r"get (?:your|that up|this up|you up|the details|to the bottom)", r"put you (?:through|on)", r"transfer you", r"pull", r"bring (?:you|that|it|this) up", r"run through (?:it|this|that)", r"be honest",

@@ -111,7 +111,11 @@ def _fragments(sentence: Sentence, today: date) -> Iterator[Spoken]:
         return
     times = list(dues(sentence.plain, today))
     days = [due for due in times if due.day]
-    bounds = [0, *(_between(sentence, first.end, second.start) for first, second in pairwise(days)), len(sentence.plain)]
+    bounds = [
+        0,
+        *(_between(sentence, first.end, second.start) for first, second in pairwise(days)),
+        len(sentence.plain),
+    ]
     for left, right in pairwise(bounds):
         fragment = _fragment(sentence, left, right, times)
         if fragment.due or fragment.amount or fragment.timed:
@@ -157,11 +161,15 @@ def _real(sentence: Sentence, head: _Head, left: int, right: int) -> bool:
     if cues.REPORTED.search(before + lead) or cues.HOUSEKEEPING.search(plain[head.match.start() : right][:60]):
         return False
     tail = plain[head.match.end() : right]
-    if any(cues.SUPPOSED.search(part) and not cues.OPTIONAL.search(part) for part in (before + lead + head.match[0], tail)):
+    if any(
+        cues.SUPPOSED.search(part) and not cues.OPTIONAL.search(part) for part in (before + lead + head.match[0], tail)
+    ):
         return False
     if cues.NEGATED.search(lead + head.match[0] + tail[:25]) and not cues.STILL_A_PROMISE.search(clause):
         return False
-    return not (sentence.asks and head.kind is Kind.COMMIT and re.match(r"(?:will|would|did|do|are|is|can|could|have)\b", plain))
+    return not (
+        sentence.asks and head.kind is Kind.COMMIT and re.match(r"(?:will|would|did|do|are|is|can|could|have)\b", plain)
+    )
 
 
 def _spoken(sentence: Sentence, head: _Head, bounds: tuple[int, int], today: date) -> Spoken:
@@ -185,7 +193,11 @@ def _decisive(times: list[Due]) -> Due | None:
 
 def _when(sentence: Sentence, times: list[Due], due: Due | None) -> str:
     """The decisive date as spoken, and a time of day said apart from it ("8 a.m. ... two days from now")."""
-    apart = [found for found in times if found.day is None and found is not due] if due and due.day and not due.timed else []
+    apart = (
+        [found for found in times if found.day is None and found is not due]
+        if due and due.day and not due.timed
+        else []
+    )
     return ", ".join(sentence.spoken(found.start, found.end) for found in [*([due] if due else []), *apart[:1]])
 
 
@@ -194,13 +206,18 @@ def _day_words(sentence: Sentence, due: Due | None) -> str:
 
 
 def _only_when(sentence: Sentence, fragment: Spoken) -> bool:
-    """"It's three to five business days", "that's sixty dollars": says when or how much, not what."""
+    """ "It's three to five business days", "that's sixty dollars": says when or how much, not what."""
     return bool(cues.SAME_THING_LATER.search(sentence.plain)) or not fragment.words
 
 
 def _refers_back(spoken: Spoken) -> bool:
-    """"You'll see it by Friday", "I'm keying it now"."""
-    return bool(re.match(r"(?:you will (?:see|have|get) (?:it|that|them)\b|(?:key|type|do|put|get) (?:it|that|them) ?(?:in|through|on|there)?$)", spoken.what))
+    """ "You'll see it by Friday", "I'm keying it now"."""
+    return bool(
+        re.match(
+            r"(?:you will (?:see|have|get) (?:it|that|them)\b|(?:key|type|do|put|get) (?:it|that|them) ?(?:in|through|on|there)?$)",
+            spoken.what,
+        )
+    )
 
 
 def _dated(spoken: Spoken, later: Spoken) -> Spoken:
@@ -216,7 +233,9 @@ def _dated(spoken: Spoken, later: Spoken) -> Spoken:
 
 def _leaning(spoken: Spoken, found: list[Spoken], loose: Spoken | None) -> Spoken:
     """A promise of "that", or with a time but no day, takes the day named just before it."""
-    if spoken.due is not None or not (spoken.timed or re.search(r"\b(?:that|it|you in|you on|you down)\b|^appointment", spoken.what)):
+    if spoken.due is not None or not (
+        spoken.timed or re.search(r"\b(?:that|it|you in|you on|you down)\b|^appointment", spoken.what)
+    ):
         return spoken
     earlier = next((other for other in (*reversed(found), *([loose] if loose else [])) if other.due), None)
     return leaning_on(spoken, earlier) if earlier else spoken
@@ -225,4 +244,11 @@ def _leaning(spoken: Spoken, found: list[Spoken], loose: Spoken | None) -> Spoke
 def leaning_on(spoken: Spoken, earlier: Spoken) -> Spoken:
     """`spoken` with the day of `earlier`, which it talks about."""
     when = f"{earlier.day_words}, {spoken.when}" if spoken.when else earlier.when
-    return replace(spoken, due=earlier.due, when=when, now=earlier.now, day_words=earlier.day_words, words=spoken.words | earlier.words)
+    return replace(
+        spoken,
+        due=earlier.due,
+        when=when,
+        now=earlier.now,
+        day_words=earlier.day_words,
+        words=spoken.words | earlier.words,
+    )

@@ -40,9 +40,15 @@ def _times(utterance: Utterance, sentence: Sentence) -> tuple[float, float]:
     words = utterance.words
     ends = list(accumulate(len(word.text) + 1 for word in words))
     if words and abs(ends[-1] - len(utterance.text.strip()) - 1) <= len(words) // 4 + 1:
-        inside = [word for word, end in zip(words, ends, strict=True) if sentence.start < end - 1 and end - len(word.text) - 1 < sentence.end]
+        inside = [
+            word
+            for word, end in zip(words, ends, strict=True)
+            if sentence.start < end - 1 and end - len(word.text) - 1 < sentence.end
+        ]
         if inside:
             return inside[0].start, inside[-1].end
     length = max(1, len(utterance.text))
     span = utterance.end - utterance.start
-    return round(utterance.start + span * sentence.start / length, 2), round(utterance.start + span * min(1.0, sentence.end / length), 2)
+    return round(utterance.start + span * sentence.start / length, 2), round(
+        utterance.start + span * min(1.0, sentence.end / length), 2
+    )

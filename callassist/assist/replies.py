@@ -41,10 +41,20 @@ _STRONG = any_of(
     r"that(?:'s| is) (?:\w+ )?(?:fine|perfect|great|lovely|wonderful|good|fair|okay|ok|alright|acceptable|reasonable|everything|all of it|correct|right|it exactly)", r"(?:we're|i'm|you're) (?:good|happy with that|fine with that|okay with that)", r"fair enough", r"i'd like that", r"i (?:suppose|guess)(?: so| that| it|$)", r"i'd appreciate (?:that|it)", r"you can (?:\w+ )?(?:do|text|email|send|call|book) (?:me|that|it)", r"go on then", r"let's do it", r"oh go on", r"i don't mind", r"good plan", r"not a problem",
     r"(?:absolutely|definitely|certainly|of course|deal|agreed|perfect|wonderful|lovely|brilliant)$",
 )  # fmt: skip
-_YES = re.compile(r"^(?:(?:oh|well|um|uh|okay|ok|alright|right|and|so|but|hm|huh) )*(?:yes|yeah|yep|yup|sure|absolutely|definitely|of course|certainly|aye)\b")
-_POSITIVE = re.compile(r"^(?:(?:oh|well|okay|ok|alright|that's|that is|it is|it's) )*(?:perfect|great|wonderful|lovely|excellent|brilliant|awesome|fantastic|good|alright|all right|fine|sure|cool)(?: (?:then|thank you|thanks|yes|okay))*$")
-_WEAK = re.compile(r"^(?:(?:oh|well|um|uh|hm|huh|and|so) )*(?:okay|ok|alright|all right|right|fine|mm hm|mm|uh huh|i see|good|great|got it|cool|sure|yeah|thanks?(?: you)?|it is)\b")
-_THIRD_PARTY = any_of(r"(?:he|she|they|your \w+|the (?:guy|lad|woman|man|tech)) (?:said|goes|told|says|swore|promised)", r"(?:told|promised) me", r"that's what (?:he|she|they|you)")
+_YES = re.compile(
+    r"^(?:(?:oh|well|um|uh|okay|ok|alright|right|and|so|but|hm|huh) )*(?:yes|yeah|yep|yup|sure|absolutely|definitely|of course|certainly|aye)\b"
+)
+_POSITIVE = re.compile(
+    r"^(?:(?:oh|well|okay|ok|alright|that's|that is|it is|it's) )*(?:perfect|great|wonderful|lovely|excellent|brilliant|awesome|fantastic|good|alright|all right|fine|sure|cool)(?: (?:then|thank you|thanks|yes|okay))*$"
+)
+_WEAK = re.compile(
+    r"^(?:(?:oh|well|um|uh|hm|huh|and|so) )*(?:okay|ok|alright|all right|right|fine|mm hm|mm|uh huh|i see|good|great|got it|cool|sure|yeah|thanks?(?: you)?|it is)\b"
+)
+_THIRD_PARTY = any_of(
+    r"(?:he|she|they|your \w+|the (?:guy|lad|woman|man|tech)) (?:said|goes|told|says|swore|promised)",
+    r"(?:told|promised) me",
+    r"that's what (?:he|she|they|you)",
+)
 _NO = re.compile(
     r"^(?:(?:oh|well|um|uh|okay|ok|you know what|hmm|actually|yeah|i mean|but|sorry|look) )*(?:no(?! (?:problem|worries|that's|that is|no that|i can|i'd|thanks for|rush|hurry|it's (?:fine|okay)))|nope|nah|never|absolutely not|definitely not|not (?:really|good|right now|today|yet|acceptable|happening|for)|forget it|i don't think so|don't bother)\b"
 )
@@ -60,7 +70,9 @@ _ASIDE = any_of(r"sorry (?:there was|someone|the dog)", r"i missed that", r"what
 _PROBLEM_YES = re.compile(
     rf"^{_OPENERS}(?:yes|yeah|yep|yup|exactly|correct|right|that's (?:it|right|correct|exactly|everything|the (?:problem|whole|story|issue|gist)|about|all|what)|it is|you (?:did|have|got|do)|i (?:did|do|am)|there you go|that is|precisely|spot on|pretty much|more or less|to the letter|bang on|sure|that'd be it|that about)\b"
 )
-_PROBLEM_NO = re.compile(r"^(?:(?:well|um|uh|okay|sorry|actually|oh) )*(?:no\b(?! (?:that's (?:it|right|exactly|everything)|you(?:'ve| have| got)))|nope|not (?:the|quite|exactly|really|all)|wrong|almost|it's not|that's not|nearly)")
+_PROBLEM_NO = re.compile(
+    r"^(?:(?:well|um|uh|okay|sorry|actually|oh) )*(?:no\b(?! (?:that's (?:it|right|exactly|everything)|you(?:'ve| have| got)))|nope|not (?:the|quite|exactly|really|all)|wrong|almost|it's not|that's not|nearly)"
+)
 
 
 def reply_to(asked: Asked, said: tuple[Sentence, ...], upset: float) -> Answer:
@@ -102,7 +114,11 @@ def asked_back(sentence: Sentence) -> bool:
 
 
 def _refuses(plain: str, asked: Asked, strong: bool) -> bool:
-    if asked.negative and re.match(r"(?:(?:um|uh|well|okay) )*(?:no|nope|nothing)\b", plain) and not _REFUSALS.search(plain):
+    if (
+        asked.negative
+        and re.match(r"(?:(?:um|uh|well|okay) )*(?:no|nope|nothing)\b", plain)
+        and not _REFUSALS.search(plain)
+    ):
         return False
     said_no = bool(_NO.search(plain)) and not strong
     return said_no or (bool(_REFUSALS.search(plain)) and not strong) or bool(_TURNING.search(plain))
@@ -112,13 +128,17 @@ def _agrees(plain: str, asked: Asked, strong: bool) -> bool:
     if asked.negative and re.match(r"(?:(?:um|uh|well|okay) )*(?:no|nope|nothing)\b", plain):
         return True
     if asked.other:
-        return bool(re.search(r"\b(?:do that|do it|go ahead|works for me|that works|let's do|yes please|please do)\b", plain))
+        return bool(
+            re.search(r"\b(?:do that|do it|go ahead|works for me|that works|let's do|yes please|please do)\b", plain)
+        )
     if strong:
         return True
     if asked.promised or asked.for_yes:
         if _YES.search(plain) and len(plain.split()) <= 12:
             return True
-        if _POSITIVE.search(plain) and (asked.for_yes or re.search(r"perfect|great|wonderful|lovely|excellent|brilliant|awesome", plain)):
+        if _POSITIVE.search(plain) and (
+            asked.for_yes or re.search(r"perfect|great|wonderful|lovely|excellent|brilliant|awesome", plain)
+        ):
             return True
     echoes = bool(asked.words & _echo_words(plain)) and len(plain.split()) <= _SHORT
     return echoes and bool(_WEAK.search(plain) or _YES.search(plain) or re.search(r"\b(?:then|please|better)$", plain))

@@ -47,7 +47,9 @@ _STEEPNESS = 0.42
 """How fast the raw score saturates: one strong word reads as 0.42, two as 0.66."""
 _TELLING_WORDS = 12
 """Words from which an upset customer who asks and decides nothing is still letting off steam."""
-_LIGHT = frozenset("a an and are as at be but do for he i i'm in is it it's know like my no not of oh on or so that that's the they this to um uh was we you yeah yes".split())
+_LIGHT = frozenset(
+    "a an and are as at be but do for he i i'm in is it it's know like my no not of oh on or so that that's the they this to um uh was we you yeah yes".split()
+)
 _DECIDES = re.compile(
     r"\b(?:how (?:much|soon|long)|when (?:can|will|could)|can (?:you|i|we)|could (?:you|i|we)|would you|what about|i(?:'d| would) (?:like|rather|prefer)|i want|i need"
     r"|let's|works for|sounds good|go ahead|my name is|order number)\b"
@@ -68,7 +70,9 @@ def customer_signals(said: tuple[Sentence, ...], tension: float = 0.0) -> Custom
 
 def _anger(whole: str, said: tuple[Sentence, ...]) -> float:
     raw = sum(weight * min(most, len(pattern.findall(whole))) for pattern, weight, most in _WEIGHTS)
-    raw += 0.2 * min(3, len(customer_cues.EMPHASIS.findall(whole))) + (1.0 if customer_cues.SARCASM.search(whole) else 0.0)
+    raw += 0.2 * min(3, len(customer_cues.EMPHASIS.findall(whole))) + (
+        1.0 if customer_cues.SARCASM.search(whole) else 0.0
+    )
     raw += 0.5 * min(2, sum("!" in sentence.raw for sentence in said)) + _repeats(said)
     warmth = len(customer_cues.WARMTH.findall(whole))
     return raw - 0.8 * min(2, warmth)
@@ -86,7 +90,7 @@ def _repeats(said: tuple[Sentence, ...]) -> float:
 def _flags(said: tuple[Sentence, ...]) -> list[tuple[Flag, Sentence]]:
     found: dict[Flag, Sentence] = {}
     for sentence in said:
-        if customer_cues.INSULT.search(sentence.plain):
+        if customer_cues.INSULT.search(sentence.plain) or customer_cues.THREAT.search(sentence.plain):
             found.setdefault(Flag.ABUSE, sentence)
         for flag, pattern in customer_cues.FLAGS.items():
             if pattern.search(sentence.plain) and not _harmless(flag, sentence.plain):
@@ -114,7 +118,15 @@ def agent_signals(said: tuple[Sentence, ...]) -> AgentSignals:
     bad = agent_cues.BAD_PHRASES.search(whole)
     asks_for_yes, asks_other = _question(said)
     ordered = tuple(step for step in Step if step in steps)
-    return AgentSignals(ordered, bad[0] if bad else "", asks_for_yes, asks_other, bool(agent_cues.NO_MEANS_YES.search(said[-1].plain)), restates, reads_back)
+    return AgentSignals(
+        ordered,
+        bad[0] if bad else "",
+        asks_for_yes,
+        asks_other,
+        bool(agent_cues.NO_MEANS_YES.search(said[-1].plain)),
+        restates,
+        reads_back,
+    )
 
 
 def _tells(whole: str) -> bool:
@@ -125,7 +137,8 @@ def _tells(whole: str) -> bool:
 def _listens(said: tuple[Sentence, ...], whole: str) -> bool:
     short = len(whole.split()) <= 9
     return short and all(
-        agent_cues.LISTENING.search(sentence.plain) or agent_cues.INVITES_TELLING.search(sentence.plain) for sentence in said
+        agent_cues.LISTENING.search(sentence.plain) or agent_cues.INVITES_TELLING.search(sentence.plain)
+        for sentence in said
     )
 
 
@@ -134,7 +147,11 @@ def _clarifies(sentence: Sentence, steps: set[Step]) -> bool:
     if not sentence.asks or agent_cues.VERIFYING.search(plain) or agent_cues.GREETING.search(plain):
         return False
     other = (agent_cues.RESTATE, agent_cues.READ_BACK, agent_cues.ASKS_FOR_YES, agent_cues.STEPS[Step.INVITE])
-    return not any(pattern.search(plain) for pattern in other) and bool(agent_cues.CLARIFYING.search(plain)) and Step.PROPOSE not in steps
+    return (
+        not any(pattern.search(plain) for pattern in other)
+        and bool(agent_cues.CLARIFYING.search(plain))
+        and Step.PROPOSE not in steps
+    )
 
 
 def _question(said: tuple[Sentence, ...]) -> tuple[bool, bool]:

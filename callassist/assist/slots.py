@@ -24,7 +24,12 @@ def echo(said: tuple[Sentence, ...]) -> str:
             continue
         for match in _TELLING.finditer(sentence.plain):
             words = sentence.spoken(*match.span())
-            if len(words.split()) <= _LONGEST_ECHO and not _PERSONAL.search(match[0]) and not ANGER.search(match[0]) and not re.search(r"[,.;]", words):
+            if (
+                len(words.split()) <= _LONGEST_ECHO
+                and not _PERSONAL.search(match[0])
+                and not ANGER.search(match[0])
+                and not re.search(r"[,.;]", words)
+            ):
                 return words[:1].lower() + words[1:]
     return ""
 

@@ -68,7 +68,9 @@ class Answered:
 
 def after_agent(course: Course, steps: frozenset[Step]) -> Course:
     stage = _next(course, steps)
-    return replace(course, stage=stage, covered=course.covered | steps, restated=course.restated or Step.RESTATE in steps)
+    return replace(
+        course, stage=stage, covered=course.covered | steps, restated=course.restated or Step.RESTATE in steps
+    )
 
 
 def after_customer(course: Course, said: Answered) -> Course:
@@ -88,13 +90,20 @@ def after_customer(course: Course, said: Answered) -> Course:
 
 def _next(course: Course, steps: frozenset[Step]) -> Stage:
     concrete = steps & {Step.PROPOSE, Step.COMMIT}
-    if course.stage is Stage.CLOSED or (Step.CLOSE in steps and course.told and not steps & {Step.PROPOSE, Step.CLARIFY, Step.RESTATE, Step.READ_BACK}):
+    if course.stage is Stage.CLOSED or (
+        Step.CLOSE in steps and course.told and not steps & {Step.PROPOSE, Step.CLARIFY, Step.RESTATE, Step.READ_BACK}
+    ):
         return Stage.CLOSED
     if Step.WARN in steps:
         return Stage.VENT
     if _confirms(course, steps):
         return Stage.CONFIRM
-    if Step.INVITE in steps and not concrete and course.stage is not Stage.CONFIRM and (course.owned or not course.heated):
+    if (
+        Step.INVITE in steps
+        and not concrete
+        and course.stage is not Stage.CONFIRM
+        and (course.owned or not course.heated)
+    ):
         return Stage.SOLUTION if course.stage is Stage.SOLUTION and not course.refused else Stage.PARTNER
     if concrete and course.free:
         return Stage.CONFIRM if course.stage is Stage.CONFIRM and Step.PROPOSE not in steps else Stage.SOLUTION

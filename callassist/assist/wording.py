@@ -20,12 +20,18 @@ _FILLERS = re.compile(
     r"(?:^|(?<=[\s,]))(?:um|uh|er|ah|you know|i mean|like i said|actually|basically|obviously|okay|alright|just|go ahead and|of course|then|yeah|well|look|honestly),?(?=[\s,]|$)",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"^(?:(?:and|so|but|or|then|also|to|is|that|okay|alright|the|it's|that's|it'll be|by|on|at|for|no later than|up|perfect|great|good|done|now|plus)\b[\s,]*)+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:(?:and|so|but|or|then|also|to|is|that|okay|alright|the|it's|that's|it'll be|by|on|at|for|no later than|up|perfect|great|good|done|now|plus)\b[\s,]*)+",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(
     r"[\s,]+(?:and|so|but|or|then|by|on|at|for|to|from|with|within|in|it's|that's|that is|around|about|no later than|between|until|is|are|you'll|it'll be|which is|of|the|a|as of|until|as)$",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r",?\s(?:because|'cause|cause|so that|when i|when he|when she|when they|which|but|since|whether|it's|that's|it'll|they say|so you|okay\?|in case)\b.*$", re.IGNORECASE)
+_BREAK = re.compile(
+    r",?\s(?:because|'cause|cause|so that|when i|when he|when she|when they|which|but|since|whether|it's|that's|it'll|they say|so you|okay\?|in case)\b.*$",
+    re.IGNORECASE,
+)
 _APPOINTMENT = re.compile(
     r"^(?:(?:get|pencil|fit|put|book|squeeze|take|have|schedule|move) (?:you|yourself|in|a time|a slot|an appointment)(?: (?:in|down|on|a time|an appointment|that|up))*|see you|pencil in(?: a time)?|say|availability|slot|opening|you (?:are|will be) (?:in|down|booked).*)$",
     re.IGNORECASE,
@@ -45,14 +51,18 @@ _STOP = frozenset(
 
 def content(plain: str) -> frozenset[str]:
     """The words that say what a promise is about, cut to their stems."""
-    return frozenset(_stem(word) for word in plain.split() if word not in _STOP and len(word) > 2 and not word[0].isdigit())
+    return frozenset(
+        _stem(word) for word in plain.split() if word not in _STOP and len(word) > 2 and not word[0].isdigit()
+    )
 
 
 def _stem(word: str) -> str:
     return re.sub(r"(?:'s|s|ed|ing|es)$", "", word)[:6]
 
 
-def worded(sentence: Sentence, head: re.Match[str] | None, bounds: tuple[int, int], times: tuple[tuple[int, int], ...]) -> str:
+def worded(
+    sentence: Sentence, head: re.Match[str] | None, bounds: tuple[int, int], times: tuple[tuple[int, int], ...]
+) -> str:
     """What is promised, from the agent's words; `bounds` and `times` are positions in the comparable text."""
     left, right = bounds
     if head is None:
@@ -85,7 +95,23 @@ def _verb(spoken: str) -> str:
     return spoken if spoken in {"bring", "ring"} or not spoken.endswith("ing") else spoken[:-3]
 
 
-_STATES = ("there", "out", "with you", "at your", "sent", "refunded", "delivered", "credited", "shipped", "replaced", "waived", "returned", "fixed", "back", "ready")
+_STATES = (
+    "there",
+    "out",
+    "with you",
+    "at your",
+    "sent",
+    "refunded",
+    "delivered",
+    "credited",
+    "shipped",
+    "replaced",
+    "waived",
+    "returned",
+    "fixed",
+    "back",
+    "ready",
+)
 
 
 def _subject(sentence: Sentence, head: re.Match[str], left: int, times: tuple[tuple[int, int], ...]) -> str:
@@ -95,7 +121,11 @@ def _subject(sentence: Sentence, head: re.Match[str], left: int, times: tuple[tu
         return ""
     verb = head.groupdict().get("do") or ""
     present = verb.startswith(("goes", "comes", "are ", "is ", "on ", "coming", "going"))
-    said = _tidy(_without(sentence, left, head.end("third"), times)) if present else sentence.spoken(head.start("third"), head.end("third"))
+    said = (
+        _tidy(_without(sentence, left, head.end("third"), times))
+        if present
+        else sentence.spoken(head.start("third"), head.end("third"))
+    )
     said = re.sub(r"(?:'ll|'s|'d)$", "", said)
     name = _lower(said) if said.split(" ")[0].lower() in _COMMON else said
     if verb.startswith(("goes", "comes", "are ", "is ")):

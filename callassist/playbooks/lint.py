@@ -56,7 +56,12 @@ def _refused(path: Path, node: Node | None, raw: Any) -> list[Finding]:
         Playbook.model_validate(raw)
     except ValidationError as error:
         return [
-            Finding(str(path), line_of(node, found["loc"]), said(found["loc"], found["msg"]), _MENDS.get(found["type"], "correct the value"))
+            Finding(
+                str(path),
+                line_of(node, found["loc"]),
+                said(found["loc"], found["msg"]),
+                _MENDS.get(found["type"], "correct the value"),
+            )
             for found in error.errors()
             if "used twice" not in found["msg"]
         ]
@@ -80,7 +85,9 @@ def _style(path: Path, node: Node | None, playbook: Playbook) -> list[Finding]:
     findings: list[Finding] = []
     for at, card in enumerate(playbook.cards):
         for number, message, mend in _of_card(card):
-            findings.append(Finding(str(path), line_of(node, ("cards", at, "say", number)), f"{card.id}: {message}", mend))
+            findings.append(
+                Finding(str(path), line_of(node, ("cards", at, "say", number)), f"{card.id}: {message}", mend)
+            )
     return findings
 
 
@@ -88,7 +95,9 @@ def _of_card(card: Card) -> list[tuple[int, str, str]]:
     found = []
     for number, line in enumerate(card.say):
         if len(_SLOT.sub("x" * _SLOT_LENGTH, line.text)) > LONGEST_LINE:
-            found.append((number, f"the line is longer than {LONGEST_LINE} characters", "say it in two short sentences at most"))
+            found.append(
+                (number, f"the line is longer than {LONGEST_LINE} characters", "say it in two short sentences at most")
+            )
         if "!" in line.text:
             found.append((number, "the line has an exclamation mark", "use a full stop"))
         if line.text.count("\n") > 1:

@@ -175,10 +175,14 @@ def read(path: Path) -> Playbook:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Playbook.model_validate(raw)
     except OSError as error:
-        raise PlaybookRefused(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
+        raise PlaybookRefused(
+            f"{path}: cannot be read ({error.strerror}); check the name and the permissions"
+        ) from error
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
-        raise PlaybookRefused(f"{path}:{line}: not YAML; check indentation, quotes and brackets near this line") from error
+        raise PlaybookRefused(
+            f"{path}:{line}: not YAML; check indentation, quotes and brackets near this line"
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         raise PlaybookRefused(f"{path}:{line_of(node, first['loc'])}: {said(first['loc'], first['msg'])}") from error

@@ -47,9 +47,8 @@ class Exchange:
 
     # --- legs --------------------------------------------------------------------------------------------------------
 
-    def connect(self, leg: Leg) -> Leg:
+    def connect(self, leg: Leg) -> None:
         self.legs[leg.sid] = leg
-        return leg
 
     def move(self, leg: Leg, status: str, reason: str = "participant_hung_up") -> None:
         """A leg's next status; a terminal one takes it out of its conference and stops its streams."""

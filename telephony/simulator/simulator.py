@@ -118,6 +118,7 @@ class Simulator:
         return await self.start_call(script).finished()
 
     async def _play(self, leg: Leg) -> SimulatedCall:
+        delivering = self._exchange.spawn(leg.call.office.deliver())
         await Caller(self._exchange, leg).run()
         legs = [other for other in self._exchange.legs.values() if other.call is leg.call]
         for other in legs:
@@ -125,16 +126,18 @@ class Simulator:
             for line in self._exchange.lines(other):
                 await line.done.wait()
         await leg.call.office.drained()
+        delivering.cancel()
         return leg.call.journal.closed(leg.sid, leg.call.talk_started, time.monotonic())
 
     def _placed(self, script: Script) -> PlacedCall:
         journal = Journal(time.monotonic())
-        office = PostOffice(self._exchange.courier, journal, script.faults)
-        self._exchange.spawn(office.deliver())
-        return PlacedCall(script, journal, office)
+        return PlacedCall(script, journal, PostOffice(self._exchange.courier, journal, script.faults))
 
     def _unattended(self) -> PlacedCall:
-        return self._placed(Script(Recording.of(_NOTHING, _NOTHING), "", "", ""))
+        """For a leg called into a conference where no customer of ours waits."""
+        call = self._placed(Script(Recording.of(_NOTHING, _NOTHING), "", "", ""))
+        self._exchange.spawn(call.office.deliver())
+        return call
 
     def _note(self, request: RestRequest) -> None:
         self.requests.append(request)

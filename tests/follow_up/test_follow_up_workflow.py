@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dbos import DBOS
+from dbos import DBOS, WorkflowHandleAsync
 from follow_up.post_office import MARIA, PERSISTENT, QUICK, Desk, PostOffice, open_desk
 
 from callassist.calls.events import (
@@ -41,7 +41,7 @@ async def desk(sqlite_url: str, tmp_path: Path, office: PostOffice) -> AsyncIter
 
 async def ended(call_id: str) -> None:
     async with asyncio.timeout(30):
-        handle = await DBOS.retrieve_workflow_async(f"follow-up-{call_id}")
+        handle: WorkflowHandleAsync[None] = await DBOS.retrieve_workflow_async(f"follow-up-{call_id}")
         await handle.get_result()
 
 

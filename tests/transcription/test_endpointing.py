@@ -1,5 +1,7 @@
 """Audio time only: seconds of voice and silence are fed, no clock is involved."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,5 +136,5 @@ def test_whatever_is_heard_utterances_are_in_order_bounded_and_never_overlap(
     for span in spans:
         assert 0 <= span.start <= span.voice_start <= span.voice_end <= span.end + 1e-9
         assert span.end - span.start <= LIMITS.longest + FRAME
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         assert before.end <= after.start

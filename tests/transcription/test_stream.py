@@ -1,6 +1,7 @@
 """One speaker's stream with a scripted decoder and detector."""
 
 import asyncio
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -22,6 +23,12 @@ from tests.transcription.scripted import (
 from transcription.decoder import Decoded, DecodeRequest
 from transcription.errors import DecodeFailed, DecoderBusy
 from transcription.stream import Pace
+
+
+async def caught_up() -> None:
+    """Long enough, in turns of the loop, for a stream to listen to all it has."""
+    for _ in range(200):
+        await asyncio.sleep(0)
 
 
 def utterances(heard: list[Heard]) -> list[Utterance]:
@@ -196,7 +203,9 @@ async def test_what_was_shown_is_taken_back_when_it_was_not_speech() -> None:
         stream(ScriptedDecoder(script), hypotheses=True), *(chunk(i / 10, part) for i, part in enumerate(audio))
     )
 
-    assert [each.text for each in heard if isinstance(each, Hypothesis)] == ["Thank you.", ""]
+    shown = [each.text for each in heard if isinstance(each, Hypothesis)]
+    assert set(shown[:-1]) == {"Thank you."}
+    assert shown[-1] == ""
     assert utterances(heard) == []
 
 
@@ -249,10 +258,10 @@ async def test_lag_counts_undecoded_speech_and_not_silence() -> None:
     async with asyncio.TaskGroup() as call:
         listening = call.create_task(collect(opened.heard()))
         opened.feed(chunk(0.0, silence(5.04)))
-        await asyncio.sleep(0.01)
+        await caught_up()
         in_silence = opened.lag()
         opened.feed(chunk(5.04, speech(4.0)))
-        await asyncio.sleep(0.01)
+        await caught_up()
         in_speech = opened.lag()
         opened.close()
     await listening
@@ -282,7 +291,7 @@ def test_chunks_with_gaps_overlaps_and_wrong_order_never_break_the_order_of_utte
     heard = asyncio.run(all_heard(stream(ScriptedDecoder()), *fed))
 
     said = utterances(heard)
-    for before, after in zip(said, said[1:], strict=False):
+    for before, after in pairwise(said):
         assert before.start <= before.end <= after.start
     for each in said:
         assert all(each.start <= word.start <= word.end <= each.end for word in each.words)

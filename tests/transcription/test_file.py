@@ -1,0 +1,166 @@
+"""Files of every kind in, telephone audio and a report out."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from callassist.speech import SAMPLE_RATE, Speaker
+from tests.transcription.scripted import LoudnessVad, ScriptedDecoder, decoded, silence, speech
+from transcription.audio_file import read_audio
+from transcription.errors import AudioUnreadable, ReferenceUnreadable
+from transcription.file import read_reference, report, transcribe_file
+from transcription.stream import Engine, WhisperTranscriber
+from transcription.timeline import Samples
+
+
+def write(path: Path, channels: list[Samples], codec: str = "pcm_s16le", rate: int = SAMPLE_RATE) -> Path:
+    """The audio at `rate`, in whatever container the name asks for."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=rate)
+        stream.layout = "stereo" if len(channels) == 2 else "mono"
+        frame = av.AudioFrame.from_ndarray(
+            np.stack(channels, axis=1).reshape(1, -1), format="s16", layout=stream.layout.name
+        )
+        frame.sample_rate = SAMPLE_RATE
+        fitting = av.AudioResampler(format=stream.format.name, layout=stream.layout.name, rate=rate, frame_size=1024)
+        for fitted in [*fitting.resample(frame), *fitting.resample(None)]:
+            container.mux(stream.encode(fitted))
+        container.mux(stream.encode(None))
+    return path
+
+
+def transcriber(decoder: ScriptedDecoder | None = None) -> WhisperTranscriber:
+    decoder = decoder or ScriptedDecoder(lambda _: decoded("Hello there."))
+    return WhisperTranscriber(Engine(decoder, LoudnessVad(), float, hypotheses=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "rate"),
+    [
+        ("16_bit.wav", "pcm_s16le", 8000),
+        ("mu_law.wav", "pcm_mulaw", 8000),
+        ("a_law.wav", "pcm_alaw", 8000),
+        ("float.wav", "pcm_f32le", 48000),
+        ("24_bit.wav", "pcm_s24le", 44100),
+        ("lossless.flac", "flac", 16000),
+        ("compressed.mp3", "libmp3lame", 44100),
+        ("compressed.ogg", "libopus", 48000),
+    ],
+)
+def test_every_common_format_is_read_as_telephone_audio(tmp_path: Path, name: str, codec: str, rate: int) -> None:
+    path = write(tmp_path / name, [speech(1.0), silence(1.0)], codec, rate)
+
+    loud, quiet = read_audio(path)
+
+    assert len(loud) == len(quiet) == pytest.approx(SAMPLE_RATE, abs=1000)
+    assert loud[1000:7000].std() == pytest.approx(speech(1.0).std(), rel=0.15)
+    assert np.abs(quiet).max() < 300
+
+
+def test_a_file_of_one_sample_is_still_audio(tmp_path: Path) -> None:
+    assert len(read_audio(write(tmp_path / "one.wav", [np.ones(1, np.int16)]))[0]) == 1
+
+
+def test_what_is_not_audio_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "empty.wav").touch()
+    (tmp_path / "text.wav").write_text("this is a letter, not a sound")
+    write(tmp_path / "nothing.wav", [np.zeros(0, np.int16)])
+
+    for name, says in [
+        ("absent.wav", "There is no file"),
+        ("empty.wav", "is empty"),
+        ("text.wav", "is not audio that can be read"),
+        ("nothing.wav", "no samples"),
+    ]:
+        with pytest.raises(AudioUnreadable, match=says):
+            read_audio(tmp_path / name)
+
+
+def test_a_file_with_values_that_are_not_numbers_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "float.wav", [speech(0.5)], "pcm_f32le")
+    raw = bytearray(path.read_bytes())
+    raw[-400:-396] = np.float32(np.nan).tobytes()
+    path.write_bytes(bytes(raw))
+
+    with pytest.raises(AudioUnreadable, match="not numbers"):
+        read_audio(path)
+
+
+def test_more_than_two_channels_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "surround.wav"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=8000)
+        stream.layout = "5.1"
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 6 * 800), np.int16), format="s16", layout="5.1")
+        frame.sample_rate = 8000
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+
+    with pytest.raises(AudioUnreadable, match="6 channels; one or two are expected"):
+        read_audio(path)
+
+
+async def test_two_channels_are_agent_and_customer_and_the_errors_are_counted_apart(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "call.wav",
+        [np.concatenate([speech(1.0), silence(4.0)]), np.concatenate([silence(3.0), speech(2.0)])],
+    )
+    reference = tmp_path / "call.json"
+    reference.write_text(
+        json.dumps(
+            [
+                {"speaker": "agent", "start": 0, "end": 1, "text": "Hello there.", "certain": True},
+                {"speaker": "customer", "start": 3, "end": 5, "text": "Hello, is anybody there?", "certain": False},
+            ]
+        )
+    )
+
+    transcript = await transcribe_file(path, transcriber())
+    told = report(transcript, read_reference(reference))
+
+    assert [utterance.speaker for utterance in transcript.utterances] == [Speaker.AGENT, Speaker.CUSTOMER]
+    assert told["tracks"] == {
+        "agent": {"wer": 0.0, "words": 2, "deletions": 0, "insertions": 0, "substitutions": 0},
+        "customer": {"wer": 0.5, "words": 4, "deletions": 2, "insertions": 0, "substitutions": 0},
+    }
+    assert json.loads(json.dumps(told))["utterances"][0]["text"] == "Hello there."
+
+
+async def test_one_channel_is_the_customer_and_holds_everybody_of_the_reference(tmp_path: Path) -> None:
+    path = write(tmp_path / "mono.wav", [speech(1.0)])
+    reference = tmp_path / "mono.json"
+    reference.write_text('[{"speaker": "speaker_a", "start": 0, "end": 1, "text": "hello there"}]')
+
+    told = report(await transcribe_file(path, transcriber()), read_reference(reference))
+
+    assert told["tracks"] == {"customer": {"wer": 0.0, "words": 2, "deletions": 0, "insertions": 0, "substitutions": 0}}
+
+
+async def test_a_long_file_at_full_speed_loses_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "long.wav", [np.concatenate([speech(1.0), silence(2.0)] * 70)])
+
+    transcript = await transcribe_file(path, transcriber())
+
+    assert len(transcript.utterances) == 70
+    assert transcript.skipped == ()
+
+
+def test_the_speed_of_feeding_does_not_change_the_text(tmp_path: Path) -> None:
+    path = write(tmp_path / "short.wav", [np.concatenate([speech(1.0), silence(1.0), speech(1.0)])])
+
+    at_once = asyncio.run(transcribe_file(path, transcriber(ScriptedDecoder())))
+    in_time = asyncio.run(transcribe_file(path, transcriber(ScriptedDecoder()), speed=20.0))
+
+    assert in_time.utterances == at_once.utterances
+
+
+@pytest.mark.parametrize("content", ["", "[", '{"turns": []}', '[{"speaker": "agent"}]'])
+def test_a_reference_of_another_shape_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "reference.json"
+    path.write_text(content)
+
+    with pytest.raises(ReferenceUnreadable, match="is not a reference transcript"):
+        read_reference(path)

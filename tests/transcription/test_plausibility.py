@@ -1,0 +1,54 @@
+import pytest
+
+from tests.transcription.scripted import decoded
+from transcription.decoder import Decoded
+from transcription.endpointing import Span
+from transcription.plausibility import compression, is_context, is_spoken, is_suspicious, is_unsure
+
+
+def span(voiced: float = 1.0, peak: float = 0.95) -> Span:
+    return Span(0.0, voiced + 0.8, 0.4, voiced + 0.4, voiced, peak)
+
+
+@pytest.mark.parametrize(
+    ("result", "heard", "spoken"),
+    [
+        (decoded("I would like to know."), span(), True),
+        (decoded("Yes."), span(voiced=0.16), True),
+        (decoded("Yes.", no_speech=0.9), span(), True),
+        (decoded("Thank you.", no_speech=0.9, logprob=-1.2), span(), False),
+        (decoded("Thanks for watching.", logprob=-0.9), span(voiced=0.0, peak=0.4), False),
+        (decoded("Thanks for watching.", no_speech=0.5), span(voiced=0.0, peak=0.4), False),
+        (decoded("No.", no_speech=0.1), span(voiced=0.0, peak=0.5), True),
+        (decoded("All of this can not be said by anybody in a fifth of a second"), span(voiced=0.2), False),
+        (decoded("..."), span(), False),
+        (decoded(""), span(), False),
+    ],
+)
+def test_the_less_voice_there_was_the_surer_the_text_must_be(result: Decoded, heard: Span, spoken: bool) -> None:
+    assert is_spoken(result, heard) is spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "logprob", "suspicious"),
+    [
+        ("We will send it on Monday.", -0.3, False),
+        ("We will send it on Monday.", -1.1, True),
+        ("take care of it. But take care of it. But take care of it", -0.2, True),
+        ("No, no.", -0.3, False),
+    ],
+)
+def test_a_loop_or_a_guess_is_suspicious(text: str, logprob: float, suspicious: bool) -> None:
+    assert is_suspicious(decoded(text, logprob=logprob)) is suspicious
+
+
+def test_text_that_repeats_itself_packs_better_than_speech() -> None:
+    assert compression("thank you " * 30) > 2.2
+    assert compression("I know you guys handle a lot of your fixing and your mechanics are all in house.") < 2.2
+
+
+def test_only_a_sure_text_becomes_context() -> None:
+    assert is_context(decoded("Sure.", logprob=-0.5))
+    assert not is_context(decoded("Sure.", logprob=-0.9))
+    assert not is_context(decoded(""))
+    assert is_unsure(decoded("Sure.", logprob=-0.6))
