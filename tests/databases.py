@@ -114,8 +114,10 @@ def _reachable(programs: Path, folder: Path) -> Path:
     try:
         _run(programs / "postgres", "--version")
     except PermissionError:
-        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / programs.name
+        package = programs.parents[1]
+        for source in package.parent.glob(f"{package.name}*"):  # the package, and the libraries beside it
+            shutil.copytree(source, folder / source.name, symlinks=True)
+        return folder / programs.relative_to(package.parent)
     return programs
 
 

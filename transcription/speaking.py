@@ -24,15 +24,15 @@ class Talk:
         self._voice_end = 0.0
         self._end = 0.0
 
-    def request(self, span: Span, audio: Audio, *, final: bool) -> DecodeRequest:
-        long_silence = span.voice_start - self._voice_end > _LONGEST_SILENCE
+    def request(self, span: Span, audio: Audio, *, final: bool, after: str = "") -> DecodeRequest:
+        """`after` is what was said earlier in the same utterance."""
         return DecodeRequest(
             speaker=self._speaker,
             audio=audio,
             final=final,
             beam=_FINAL_BEAM if final else 1,
             language=self._language,
-            previous="" if long_silence else self._previous,
+            previous=f"{self._context(span)} {after}".strip(),
             vocabulary=self._vocabulary,
         )
 
@@ -40,10 +40,9 @@ class Talk:
         """The utterance, or None when the text is not believable as speech."""
         if not is_spoken(decoded, span):
             return None
-        before = "" if span.voice_start - self._voice_end > _LONGEST_SILENCE else self._previous
         # A full stop after half a sentence would tell the model to pass over the other half.
         text = decoded.text.rstrip(".") if span.cut else decoded.text
-        self._previous = f"{before} {text}".strip()[-_PREVIOUS_CHARACTERS:] if is_context(decoded) else ""
+        self._previous = f"{self._context(span)} {text}".strip()[-_PREVIOUS_CHARACTERS:] if is_context(decoded) else ""
         self._voice_end = span.voice_end
         return self._utterance(span, decoded)
 
@@ -51,6 +50,9 @@ class Talk:
         """A stretch was skipped: what follows does not continue what came before."""
         self._previous = ""
         self._voice_end = span.voice_end
+
+    def _context(self, span: Span) -> str:
+        return self._previous if span.voice_start - self._voice_end <= _LONGEST_SILENCE else ""
 
     def _utterance(self, span: Span, decoded: Decoded) -> Utterance:
         """Never overlaps the one before."""

@@ -14,6 +14,7 @@ from typing import assert_never
 from callassist.speech import AudioChunk, Heard, Hypothesis, Skipped, Speaker
 from transcription.agreement import NOTHING, agree
 from transcription.backlog import Backlog, Lost
+from transcription.coverage import joined, uncovered
 from transcription.decoder import Decoded, Decoder
 from transcription.ear import Ear
 from transcription.endpointing import Limits, Span, SpeechEnded, SpeechEvent, SpeechPaused, SpeechStarted
@@ -181,11 +182,19 @@ class WhisperStream:
         if self._backlog.seconds > self._engine.pace.behind:
             return self._skipped(span, _BEHIND)
         try:
-            result = await self._engine.decoder.decode(self._talk.request(span, self._audio(span), final=True))
+            result = await self._whole(span)
         except TranscriptionError as failure:
             return self._skipped(span, str(failure))
         self._decoded_until = self._interim_tried = self._ear.now
         return result
+
+    async def _whole(self, span: Span) -> Decoded:
+        decode = self._engine.decoder.decode
+        result = await decode(self._talk.request(span, self._audio(span), final=True))
+        if (rest := uncovered(result, span)) is None or not is_spoken(result, span):
+            return result
+        more = await decode(self._talk.request(rest, self._audio(rest), final=True, after=result.text.rstrip(".")))
+        return joined(result, more, rest.start - span.start) if is_spoken(more, rest) else result
 
     def _settle(self, span: Span, result: Decoded | Skipped) -> Iterator[Heard]:
         self._judged = None

@@ -117,7 +117,7 @@ def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
         case e.CardShown() | e.CardRetired() | e.CardUsed() | e.CardDismissed():
             return ("card", "timeline")
         case e.AgreementDrafted() | e.AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
-            return ("agreements",)
+            return ("agreements", "wrapup")
         case e.NotesSaved():
             return ("notes",)
         case e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending():

@@ -5,66 +5,156 @@ import re
 from callassist.assist.customer_cues import any_of
 from callassist.method import Step
 
+# fmt: off
+# The lists stay packed: one phrase a line would run to a thousand lines.
+
 STEPS: dict[Step, re.Pattern[str]] = {
     Step.VALIDATE: any_of(
-        r"(?:understand|see|hear|imagine|know|get|tell) (?:\w+ ){0,4}(?:frustrat\w+|upset|angry|disappoint\w+|stress\w+|concern\w*|annoy\w+|difficult|hard|mad|how it (?:sounds|feels))", r"every (?:right|reason)", r"(?:sounds?|must (?:be|have been)|that's|that is|that'd be|it's|sounds like) (?:\w+ ){0,2}(?:frustrat\w+|awful|terrible|stressful|horrible|rough|maddening|upsetting|difficult|ridiculous|miserable|not okay|rotten|poor)",
-        r"sorry (?:to hear|you|that you|for (?:the|all|everything)|about)", r"so sorry", r"i'd (?:be|feel) (?:\w+ )?(?:furious|upset|angry|mad|annoyed|frustrated|ticked|livid|the same|fed up|cross|too)", r"anyone(?:'d| would) (?:be|feel)", r"i would be (?:too|furious|upset|angry|frustrated)", r"would (?:make|drive) (?:me|anyone)", r"that'd make me",
-        r"i (?:completely|totally|absolutely|really) (?:understand|hear|get)", r"(?:that |it )?makes (?:complete |total |perfect )?sense", r"i believe you", r"i hear (?:you|that)", r"(?:right|valid) to be", r"you're (?:absolutely |totally )?right", r"i get (?:that|it)", r"i can see why", r"that's (?:\w+ )?fair", r"fair enough", r"i know how", r"too many", r"you've had a",
-        r"i don't blame you", r"nobody should have to", r"you (?:shouldn't|should not) (?:have )?(?:had|have|been)", r"would finish me", r"as (?:mad|angry|upset) as you like",
+        r"(?:understand|see|hear|imagine|know|get|tell) (?:\w+ ){0,4}(?:frustrat\w+|upset|angry|disappoint\w+"
+        r"|stress\w+|concern\w*|annoy\w+|difficult|hard|mad|how it (?:sounds|feels))",
+        r"every (?:right|reason)",
+        r"(?:sounds?|must (?:be|have been)|that's|that is|that'd be|it's|sounds like) (?:\w+ ){0,2}(?:frustrat\w+"
+        r"|awful|terrible|stressful|horrible|rough|maddening|upsetting|difficult|ridiculous|miserable|not okay"
+        r"|rotten|poor)",
+        r"sorry (?:to hear|you|that you|for (?:the|all|everything)|about)", r"so sorry",
+        r"i'd (?:be|feel) (?:\w+ )?(?:furious|upset|angry|mad|annoyed|frustrated|ticked|livid|the same|fed up"
+        r"|cross|too)",
+        r"anyone(?:'d| would) (?:be|feel)", r"i would be (?:too|furious|upset|angry|frustrated)",
+        r"would (?:make|drive) (?:me|anyone)", r"that'd make me",
+        r"i (?:completely|totally|absolutely|really) (?:understand|hear|get)",
+        r"(?:that |it )?makes (?:complete |total |perfect )?sense", r"i believe you", r"i hear (?:you|that)",
+        r"(?:right|valid) to be", r"you're (?:absolutely |totally )?right", r"i get (?:that|it)", r"i can see why",
+        r"that's (?:\w+ )?fair", r"fair enough", r"i know how", r"too many", r"you've had a", r"i don't blame you",
+        r"nobody should have to", r"you (?:shouldn't|should not) (?:have )?(?:had|have|been)", r"would finish me",
+        r"as (?:mad|angry|upset) as you like",
     ),
     Step.TAKE_RESPONSIBILITY: any_of(
-        r"(?:our|my) (?:mistake|fault|error|apologies|miss|bad|doing)", r"(?:that's|this is|it's|that is|that's still|is still|was) (?:all )?(?:on )?(?:us|me)\b(?! (?:to|if|when))", r"apologi[sz]e\w*", r"apology", r"(?:on|from) our (?:end|part|side)", r"(?:mistakes?|failures?) of ours",
-        r"dropped the ball", r"(?:we|i) (?:\w+ )?(?:messed up|let you down|failed you|got (?:it|this|that) wrong|broke our|should have|should've|shouldn't have|missed|never (?:called|told|came|put))", r"(?:take|own|taking|owning) (?:\w+ ){0,2}(?:responsibility|ownership|the blame)", r"own (?:this|it|that)",
-        r"(?:that|this|it) (?:should never|should not|shouldn't) have happened", r"somebody (?:here )?should(?:'ve| have)", r"(?:i'm|i am|we're) (?:so |really |very |truly )?sorry", r"ours to (?:fix|sort)", r"our name on", r"not on you", r"i shouldn't have",
+        r"(?:our|my) (?:mistake|fault|error|apologies|miss|bad|doing)",
+        r"(?:that's|this is|it's|that is|that's still|is still|was) (?:all )?(?:on )?(?:us|me)\b(?! (?:to|if"
+        r"|when))",
+        r"apologi[sz]e\w*", r"apology", r"(?:on|from) our (?:end|part|side)", r"(?:mistakes?|failures?) of ours",
+        r"dropped the ball",
+        r"(?:we|i) (?:\w+ )?(?:messed up|let you down|failed you|got (?:it|this|that) wrong|broke our|should have"
+        r"|should've|shouldn't have|missed|never (?:called|told|came|put))",
+        r"(?:take|own|taking|owning) (?:\w+ ){0,2}(?:responsibility|ownership|the blame)", r"own (?:this|it|that)",
+        r"(?:that|this|it) (?:should never|should not|shouldn't) have happened",
+        r"somebody (?:here )?should(?:'ve| have)", r"(?:i'm|i am|we're) (?:so |really |very |truly )?sorry",
+        r"ours to (?:fix|sort)", r"our name on", r"not on you", r"i shouldn't have",
     ),
     Step.ASSURE: any_of(
-        r"(?:i|we)(?:'m| am|'re| are)? (?:\w+ )?(?:want to|going to|gonna|will|'ll|like to) (?:\w+ ){0,3}(?:find (?:you )?(?:a|something)|sort (?:this|it|that)|fix (?:this|it|that)|make (?:this|it|things) right|get (?:this|it|that) (?:fixed|sorted|right|resolved)|look after|help you|take care of)", r"i'll sort", r"i can (?:\w+ )?(?:fix|help|sort)", r"make (?:this|it) right",
-        r"i'm not going anywhere", r"i'll stay (?:on|with)", r"staying (?:on|with)", r"you (?:don't|won't) have to (?:explain|tell|go through|repeat)", r"not gonna have to tell it", r"i've got you", r"(?:you have|i give you) my word", r"don't worry", r"rest assured", r"i promise you", r"let(?:'s| us) get (?:this|that|it) (?:sorted|fixed|resolved)", r"the whole thing yep",
+        r"(?:i|we)(?:'m| am|'re| are)? (?:\w+ )?(?:want to|going to|gonna|will|'ll"
+        r"|like to) (?:\w+ ){0,3}(?:find (?:you )?(?:a|something)|sort (?:this|it|that)|fix (?:this|it|that)"
+        r"|make (?:this|it|things) right|get (?:this|it|that) (?:fixed|sorted|right|resolved)|look after|help you"
+        r"|take care of)",
+        r"i'll sort", r"i can (?:\w+ )?(?:fix|help|sort)", r"make (?:this|it) right", r"i'm not going anywhere",
+        r"i'll stay (?:on|with)", r"staying (?:on|with)",
+        r"you (?:don't|won't) have to (?:explain|tell|go through|repeat)", r"not gonna have to tell it",
+        r"i've got you", r"(?:you have|i give you) my word", r"don't worry", r"rest assured", r"i promise you",
+        r"let(?:'s| us) get (?:this|that|it) (?:sorted|fixed|resolved)", r"the whole thing yep",
     ),
     Step.INVITE: any_of(
-        r"what (?:would|could|can|do|should) (?:\w+ ){0,4}(?:make (?:this|it|things)|put (?:this|it|things)|feel fair|be fair|help (?:you )?(?:the )?most|work (?:best )?for you|right for you|you like to see|rather|like us to)", r"what would (?:help|make|be (?:fair|ideal)|you (?:like|rather|want|need|prefer)|feel|put|work|a fair)",
-        r"what'd (?:feel|be|you like|help|make)", r"how would you (?:like|want)", r"what matters (?:most|to you)", r"what do you (?:want|need) (?:to|from|most|us)", r"what's (?:gonna|going to) help", r"(?:work|figure|sort|solve) (?:\w+ ){0,3}(?:together|this out)", r"if (?:it was|it were|you had) (?:up to you|to pick|to choose)", r"what happens now", r"which (?:one|option|of those|would)(?: \w+){0,3} (?:you|better|suits?|prefer|work)",
-        r"whichever's better", r"you tell me", r"what can (?:i|we) do (?:to|for|that)", r"any version of", r"could you live with", r"what would a good", r"where would you like", r"what's the part", r"your idea", r"heads together",
+        r"what (?:would|could|can|do|should) (?:\w+ ){0,4}(?:make (?:this|it|things)|put (?:this|it|things)"
+        r"|feel fair|be fair|help (?:you )?(?:the )?most|work (?:best )?for you|right for you|you like to see"
+        r"|rather|like us to)",
+        r"what would (?:help|make|be (?:fair|ideal)|you (?:like|rather|want|need|prefer)|feel|put|work|a fair)",
+        r"what'd (?:feel|be|you like|help|make)", r"how would you (?:like|want)", r"what matters (?:most|to you)",
+        r"what do you (?:want|need) (?:to|from|most|us)", r"what's (?:gonna|going to) help",
+        r"(?:work|figure|sort|solve) (?:\w+ ){0,3}(?:together|this out)",
+        r"if (?:it was|it were|you had) (?:up to you|to pick|to choose)", r"what happens now",
+        r"which (?:one|option|of those|would)(?: \w+){0,3} (?:you|better|suits?|prefer|work)", r"whichever's better",
+        r"you tell me", r"what can (?:i|we) do (?:to|for|that)", r"any version of", r"could you live with",
+        r"what would a good", r"where would you like", r"what's the part", r"your idea", r"heads together",
     ),
     Step.PROPOSE: any_of(
-        r"what (?:i|we) (?:can|could) (?:do|offer)", r"how about", r"what if (?:i|we)", r"here's what i(?:'ve| have|'d)? (?:got|can|really|suggest)", r"would it help if", r"(?:i'd|i would|we'd) (?:like|love|be happy) to (?:offer|give|put)",
-        r"(?:i|we) (?:can|could) (?:also |maybe |just )?(?:offer|do (?:for you|is)|put you|get you|send|give you|take|knock|waive|refund|move|split|throw in)", r"shall (?:i|we)", r"should (?:we|i) (?:just )?(?:get|book|say|put|make|set)", r"first (?:availability|available|slot|opening)",
+        r"what (?:i|we) (?:can|could) (?:do|offer)", r"how about", r"what if (?:i|we)",
+        r"here's what i(?:'ve| have|'d)? (?:got|can|really|suggest)", r"would it help if",
+        r"(?:i'd|i would|we'd) (?:like|love|be happy) to (?:offer|give|put)",
+        r"(?:i|we) (?:can|could) (?:also |maybe |just )?(?:offer|do (?:for you|is)|put you|get you|send|give you"
+        r"|take|knock|waive|refund|move|split|throw in)",
+        r"shall (?:i|we)", r"should (?:we|i) (?:just )?(?:get|book|say|put|make|set)",
+        r"first (?:availability|available|slot|opening)",
     ),
     Step.LIMIT: any_of(
-        r"(?:i|we) (?:\w+ )?(?:can't|cannot|could not|won't be able to|am not able to|'m not able to|are not able to|don't have (?:the|a) (?:authority|button))", r"(?:i'm|we're|i am) (?:\w+ )?(?:not (?:able|allowed|authori[sz]ed|gonna promise|promising|going to promise)|unable)", r"not allowed to", r"(?:the )?most (?:i|i've|we)(?:'ve)? (?:can|could|got|have|am)", r"as (?:far|high) as (?:i|i'm) (?:can|allowed|am)", r"(?:terms|agreement|warranty|contract|policy|window|refund window)(?:'s| is| are| says?| only| does| do)? (?:\w+ ){0,2}(?:cover|allow|thirty|days|include|limited|doesn't|don't)",
-        r"only covers?", r"doesn't cover", r"against (?:our )?policy", r"more than i can", r"it's a no", r"i don't get to", r"thirty days' notice", r"not mine to", r"it isn't (?:gonna|going to) be", r"all i (?:can|have|'ve got)", r"beyond (?:what|my)", r"there's only so much", r"so (?:\w+ ){1,3}(?:is|'s) off",
+        r"(?:i|we) (?:\w+ )?(?:can't|cannot|could not|won't be able to|am not able to|'m not able to"
+        r"|are not able to|don't have (?:the|a) (?:authority|button))",
+        r"(?:i'm|we're|i am) (?:\w+ )?(?:not (?:able|allowed|authori[sz]ed|gonna promise|promising"
+        r"|going to promise)|unable)",
+        r"not allowed to", r"(?:the )?most (?:i|i've|we)(?:'ve)? (?:can|could|got|have|am)",
+        r"as (?:far|high) as (?:i|i'm) (?:can|allowed|am)",
+        r"(?:terms|agreement|warranty|contract|policy|window|refund window)(?:'s| is| are| says?| only| does"
+        r"| do)? (?:\w+ ){0,2}(?:cover|allow|thirty|days|include|limited|doesn't|don't)",
+        r"only covers?", r"doesn't cover", r"against (?:our )?policy", r"more than i can", r"it's a no",
+        r"i don't get to", r"thirty days' notice", r"not mine to", r"it isn't (?:gonna|going to) be",
+        r"all i (?:can|have|'ve got)", r"beyond (?:what|my)", r"there's only so much",
+        r"so (?:\w+ ){1,3}(?:is|'s) off",
     ),
     Step.NEGOTIATE: any_of(
-        r"meet (?:you )?in the middle", r"split (?:the difference|it|\w+)", r"compromise", r"half way|halfway", r"what if (?:we|i) (?:split|took|take|did|do|knock\w*|came)", r"how about (?:we|i|if)", r"instead(?: of)?", r"on top of", r"would you (?:take|accept|settle|consider|be willing|be okay)", r"could you live with", r"the most i(?:'ve| can|'m)", r"as (?:high|far) as i", r"more than i can offer",
+        r"meet (?:you )?in the middle", r"split (?:the difference|it|\w+)", r"compromise", r"half way|halfway",
+        r"what if (?:we|i) (?:split|took|take|did|do|knock\w*|came)", r"how about (?:we|i|if)", r"instead(?: of)?",
+        r"on top of", r"would you (?:take|accept|settle|consider|be willing|be okay)", r"could you live with",
+        r"the most i(?:'ve| can|'m)", r"as (?:high|far) as i", r"more than i can offer",
         r"i could (?:maybe )?do something else", r"in return",
     ),
     Step.IN_WRITING: any_of(
-        r"in writing", r"write (?:it|this|that|all of it) (?:up|down)", r"(?:by|an?|in an|in a|the|your) (?:\w+ )?(?:email|text|letter)", r"(?:email|text|send|mail) you (?:\w+ ){0,4}(?:all|this|that|it|details|confirmation|everything|copy|summary|two|those|both|plan|side)", r"(?:i'll|we'll|i will|we will|'ll|gonna|going to) (?:email|text|mail) (?:you|it|that|this|all)", r"confirmation (?:email|text|number)?", r"to your email", r"in black and white", r"written confirmation", r"put (?:it|this|all of it|that) in an",
+        r"in writing", r"write (?:it|this|that|all of it) (?:up|down)",
+        r"(?:by|an?|in an|in a|the|your) (?:\w+ )?(?:email|text|letter)",
+        r"(?:email|text|send|mail) you (?:\w+ ){0,4}(?:all|this|that|it|details|confirmation|everything|copy"
+        r"|summary|two|those|both|plan|side)",
+        r"(?:i'll|we'll|i will|we will|'ll|gonna|going to) (?:email|text|mail) (?:you|it|that|this|all)",
+        r"confirmation (?:email|text|number)?", r"to your email", r"in black and white", r"written confirmation",
+        r"put (?:it|this|all of it|that) in an",
     ),
     Step.THANK: any_of(
-        r"thank(?:s| you)(?: so much| very much| again| a lot)? for (?!calling \w+ \w+ this is|holding|waiting|that$)\w+", r"(?:i|we) (?:really |do |truly )?appreciate", r"grateful", r"glad you (?:called|rang|told|came)",
+        r"thank(?:s| you)(?: so much| very much| again| a lot)? for (?!calling \w+ \w+ this is|holding|waiting"
+        r"|that$)\w+",
+        r"(?:i|we) (?:really |do |truly )?appreciate", r"grateful", r"glad you (?:called|rang|told|came)",
     ),
     Step.WARN: any_of(
-        r"end (?:the|this) call", r"hang(?:ing)? up", r"keep (?:this|it) respectful", r"refrain from", r"that (?:kind of )?language", r"quit with the", r"(?:not|don't|stop) (?:to )?(?:talk(?:ing)?|speak(?:ing)?) to me like", r"stop (?:swearing|shouting|calling me|the name)", r"last time i'm asking", r"i(?:'ve| have) asked you (?:not|to stop)",
+        r"end (?:the|this) call", r"hang(?:ing)? up", r"keep (?:this|it) respectful", r"refrain from",
+        r"that (?:kind of )?language", r"quit with the",
+        r"(?:not|don't|stop) (?:to )?(?:talk(?:ing)?|speak(?:ing)?) to me like",
+        r"stop (?:swearing|shouting|calling me|the name)", r"last time i'm asking",
+        r"i(?:'ve| have) asked you (?:not|to stop)",
     ),
     Step.CLOSE: any_of(
-        r"(?:good ?bye|bye bye|bye now|bye)", r"take care(?! of)", r"have a (?:great|good|nice|lovely|better|wonderful)", r"(?:looking forward to )?see(?:ing)? you (?:soon|then|thursday|friday|monday|tuesday|wednesday|saturday|tomorrow|at \w+)$", r"enjoy \w+", r"mind yourself", r"get some (?:sleep|rest)", r"good luck with", r"ending (?:this|the) call now", r"drive safely", r"look after (?:yourself|that)",
+        r"(?:good ?bye|bye bye|bye now|bye)", r"take care(?! of)",
+        r"have a (?:great|good|nice|lovely|better|wonderful)",
+        r"(?:looking forward to )?see(?:ing)? you (?:soon|then|thursday|friday|monday|tuesday|wednesday|saturday"
+        r"|tomorrow|at \w+)$",
+        r"enjoy \w+", r"mind yourself", r"get some (?:sleep|rest)", r"good luck with", r"ending (?:this|the) call now",
+        r"drive safely", r"look after (?:yourself|that)",
     ),
-}  # fmt: skip
+}
 
 RESTATE = any_of(
-    r"(?:make|be) sure (?:i|i've|i have|we) (?:\w+ )?(?:understand|understood|have|got|get|heard|have got|have it|have this)", r"if i (?:understand|understood|heard|hear|got|have|'ve got) (?:you |this |that |it )?(?:right|correctly)?", r"(?:have|did) i (?:got|get|have) (?:that|this|it)(?: all)? (?:right|straight)", r"so what (?:you're|i'm) (?:saying|hearing|telling|understanding)", r"what i'm hearing", r"so you(?:'re| are) (?:saying|telling me)", r"in other words",
-    r"say (?:it|that|this) back", r"(?:is|was) that (?:it|everything|right|correct|the whole (?:picture|story|thing)|about right|all of it)(?:$| so far| then)", r"^(?:that|is that) (?:the whole|right|it|everything)", r"the whole (?:picture|story)", r"where we(?:'re| are) at", r"that's the problem", r"stop me if", r"correct me if", r"let me (?:\w+ )?(?:recap|repeat|summari[sz]e|play that back|check i)", r"just so (?:i'm|i am|we're) clear", r"have i understood", r"did i (?:get|understand|hear) (?:that|this|it|you)",
+    r"(?:make|be) sure (?:i|i've|i have|we) (?:\w+ )?(?:understand|understood|have|got|get|heard|have got|have it"
+    r"|have this)",
+    r"if i (?:understand|understood|heard|hear|got|have|'ve got) (?:you |this |that |it )?(?:right|correctly)?",
+    r"(?:have|did) i (?:got|get|have) (?:that|this|it)(?: all)? (?:right|straight)",
+    r"so what (?:you're|i'm) (?:saying|hearing|telling|understanding)", r"what i'm hearing",
+    r"so you(?:'re| are) (?:saying|telling me)", r"in other words", r"say (?:it|that|this) back",
+    r"(?:is|was) that (?:it|everything|right|correct|the whole (?:picture|story|thing)|about right|all of it)(?:$"
+    r"| so far| then)",
+    r"^(?:that|is that) (?:the whole|right|it|everything)", r"the whole (?:picture|story)", r"where we(?:'re| are) at",
+    r"that's the problem", r"stop me if", r"correct me if",
+    r"let me (?:\w+ )?(?:recap|repeat|summari[sz]e|play that back|check i)", r"just so (?:i'm|i am|we're) clear",
+    r"have i understood", r"did i (?:get|understand|hear) (?:that|this|it|you)",
     r"so the (?:problem|issue|trouble|real issue) is", r"so (?:just )?to recap",
-)  # fmt: skip
+)
 
 READ_BACK = any_of(
-    r"(?:what|as) we(?:'ve)? (?:agreed|decided|discussed|said)", r"to (?:recap|confirm|sum up|summarize) (?:what|the plan|we|i|you|your|everything)", r"(?:our|the) plan (?:is|then)", r"go over (?:the plan|it|that)", r"both (?:clear|got the same|on the same)", r"(?:read|say) (?:that|it|this|all of it|you) back", r"run through (?:it|that|this|what)", r"you're (?:all set|confirmed|booked) (?:for|on|in)", r"so we(?:'ve)? agreed", r"just to confirm",
-    r"did i miss anything", r"(?:that's|that is|otherwise that's) everything", r"so (?:i|we) have (?:an?|you|your)\b", r"so that's (?:you|me|a|an|the|\w+ \w+ on|us)\b", r"we good", r"have i got (?:that|it|all)",
-)  # fmt: skip
+    r"(?:what|as) we(?:'ve)? (?:agreed|decided|discussed|said)",
+    r"to (?:recap|confirm|sum up|summarize) (?:what|the plan|we|i|you|your|everything)",
+    r"(?:our|the) plan (?:is|then)", r"go over (?:the plan|it|that)", r"both (?:clear|got the same|on the same)",
+    r"(?:read|say) (?:that|it|this|all of it|you) back", r"run through (?:it|that|this|what)",
+    r"you're (?:all set|confirmed|booked) (?:for|on|in)", r"so we(?:'ve)? agreed", r"just to confirm",
+    r"did i miss anything", r"(?:that's|that is|otherwise that's) everything", r"so (?:i|we) have (?:an?|you|your)\b",
+    r"so that's (?:you|me|a|an|the|\w+ \w+ on|us)\b", r"we good", r"have i got (?:that|it|all)",
+)
 
 LISTENING = re.compile(
-    r"^(?:(?:oh|no|yeah|yes|yep|okay|ok|mm|mm hm|hmm|hm|uh huh|right|i see|sure|alright|all right|god|man|gosh|wow|dear|really|go on|go ahead|i'm listening|of course|got it|um|uh|my|so) ?)+$"
+    r"^(?:(?:oh|no|yeah|yes|yep|okay|ok|mm|mm hm|hmm|hm|uh huh|right|i see|sure|alright|all right|god|man|gosh"
+    r"|wow|dear|really|go on|go ahead|i'm listening|of course|got it|um|uh|my|so) ?)+$",
 )
 INVITES_TELLING = any_of(
     r"go (?:on|ahead)",
@@ -97,24 +187,29 @@ HOLDING = any_of(
     r"i'm pulling",
 )
 VERIFYING = any_of(
-    r"(?:your|the|a|last|full|first) (?:\w+ ){0,2}(?:name|number|address|email|date of birth|zip|postcode|order|account|phone)",
-    r"who(?:'ve| have) i got",
-    r"(?:is it|is that|that's|it's) still",
-    r"dot (?:com|org|net|co)",
-    r"spell",
-    r"ending (?:in )?\w+",
-    r"how do you (?:say|pronounce)",
-    r"order number",
-    r"best (?:number|email|address)",
+    r"(?:your|the|a|last|full|first) (?:\w+ ){0,2}(?:name|number|address|email|date of birth|zip|postcode|order"
+    r"|account|phone)",
+    r"who(?:'ve| have) i got", r"(?:is it|is that|that's|it's) still", r"dot (?:com|org|net|co)", r"spell",
+    r"ending (?:in )?\w+", r"how do you (?:say|pronounce)", r"order number", r"best (?:number|email|address)",
     r"the address as",
 )
 CLARIFYING = re.compile(
-    r"\b(?:can|could|may) i (?:just |quickly )?(?:ask|check)\b|\b(?:could|can) you (?:tell|describe|walk|show|explain)\b|\b(?:what|when|where|which|how|why|who|did|do|does|is|are|was|were|has|have)\b.*"
+    r"\b(?:can|could|may) i (?:just |quickly )?(?:ask|check)\b|\b(?:could|can) you (?:tell|describe|walk|show"
+    r"|explain)\b|\b(?:what|when|where|which|how|why|who|did|do|does|is|are|was|were|has|have)\b.*",
 )
 ASKS_FOR_YES = any_of(
-    r"(?:does|would|will|do|did|how) (?:that|this|it|you|we|either) (?:\w+ ){0,3}(?:work|okay|ok|all right|alright|good|fair|agree|acceptable|happy|suit|help|sound|do)(?: \w+){0,4}", r"(?:is|are|sounds?) (?:that|this|it|you|we)?(?: \w+){0,2} ?(?:okay|ok|alright|all right|good|fair|acceptable|happy|fine)(?: \w+){0,3}", r"that (?:okay|ok|alright|all right|work|sound|good)(?: \w+){0,3}$", r"we good", r"(?:can|do) (?:i|we) (?:have|get) (?:a|your) (?:yes|deal|okay)", r"do we have a deal",
-    r"(?:should|shall) (?:we|i)", r"would you like (?:me|us) to", r"do you want me to", r"want me to", r"did i miss anything", r"anything (?:i missed|missing)", r"have i (?:got|missed)", r"could you live with", r"(?:yeah|yes|right|okay|deal)$", r"will i", r"everything the way you", r"would it help if", r"(?:if|whether) it works", r"what do you say", r"would you be (?:okay|happy|willing|up for)", r"is that a deal", r"sound good",
-)  # fmt: skip
+    r"(?:does|would|will|do|did|how) (?:that|this|it|you|we|either) (?:\w+ ){0,3}(?:work|okay|ok|all right"
+    r"|alright|good|fair|agree|acceptable|happy|suit|help|sound|do)(?: \w+){0,4}",
+    r"(?:is|are|sounds?) (?:that|this|it|you|we)?(?: \w+){0,2} ?(?:okay|ok|alright|all right|good|fair|acceptable"
+    r"|happy|fine)(?: \w+){0,3}",
+    r"that (?:okay|ok|alright|all right|work|sound|good)(?: \w+){0,3}$", r"we good",
+    r"(?:can|do) (?:i|we) (?:have|get) (?:a|your) (?:yes|deal|okay)", r"do we have a deal",
+    r"(?:should|shall) (?:we|i)", r"would you like (?:me|us) to", r"do you want me to", r"want me to",
+    r"did i miss anything", r"anything (?:i missed|missing)", r"have i (?:got|missed)", r"could you live with",
+    r"(?:yeah|yes|right|okay|deal)$", r"will i", r"everything the way you", r"would it help if",
+    r"(?:if|whether) it works", r"what do you say", r"would you be (?:okay|happy|willing|up for)", r"is that a deal",
+    r"sound good",
+)
 
 BAD_PHRASES = any_of(
     r"calm down",

@@ -4,19 +4,20 @@ An agreement needs a promise with a day, and an explicit yes while that promise 
 the agent: recognised speech is too fragile to commit anyone.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from callassist.assist.promises import Kind, Spoken, leaning_on, spoken_promises, withdrawals
 from callassist.assist.quotes import Heard, quote
 from callassist.assist.replies import Answer, Asked, reply_to
 from callassist.assist.signals import AgentSignals
+from callassist.assist.text import listed
 from callassist.assist.wording import content
 from callassist.calls.events import AgreementDrafted, AgreementWithdrawn, Promise, Quote
 from callassist.method import Reply
 
 OPEN_TURNS = 3
-"""A promise that the customer passed over in as many turns is no longer open; a read-back opens it again."""
+"""A promise passed over in as many turns is no longer open; a read-back opens it again."""
 LEAN_SECONDS = 120.0
 """How far back a promise without a day may find the day it is about."""
 _MOST_PROPOSALS = 40
@@ -24,7 +25,10 @@ _MOST_PROPOSALS = 40
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Something the agent offered or promised. `name` becomes the agreement's id; `turn` is the agent's turn it was last said in."""
+    """Something the agent offered or promised. `name` becomes the agreement's id.
+
+    `turn` is the agent's turn in which it was last said.
+    """
 
     name: str
     spoken: Spoken
@@ -44,14 +48,14 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """`turn` counts the agent's turns; `answered` is the customer's last answer and `yes` its quote while it still stands."""
+    """`turn` counts the agent's turns; `yes` quotes the customer's yes until their next words."""
 
     proposals: tuple[Proposal, ...] = ()
     agreed: tuple[Agreed, ...] = ()
     turn: int = 0
     customer_last: bool = True
-    asked: Asked = Asked()
-    answer: Answer = Answer(Reply.NEITHER)
+    asked: Asked = field(default_factory=Asked)
+    answer: Answer = field(default_factory=Answer)
     yes: Quote | None = None
     repeats: int = 0
     """How many promises the agent's last utterance said again."""
@@ -146,7 +150,7 @@ def _take_back(ledger: Ledger, heard: Heard) -> tuple[Ledger, Drafts]:
     events: list[AgreementWithdrawn] = []
     gone: set[str] = set()
     for sentence in withdrawals(heard.sentences):
-        named = {word for word in sentence.plain.replace("'s", "").split()}
+        named = set(sentence.plain.replace("'s", "").split())
         for held in ledger.agreed:
             spoken_of = set(f"{held.spoken.when} {held.spoken.what}".lower().replace(",", "").split()) - _COMMON
             if held.name not in gone and (spoken_of & named or held.spoken.words & content(sentence.plain)):
@@ -162,7 +166,10 @@ def _take_back(ledger: Ledger, heard: Heard) -> tuple[Ledger, Drafts]:
 
 
 _COMMON = frozenset(
-    "on at by the a an of to in you your i we it that this with for and is will be after before around between until from day".split()
+    listed(
+        "on at by the a an of to in you your i we it that this with for and is will be after before "
+        "around between until from day"
+    )
 )
 
 
@@ -215,9 +222,16 @@ def _latest(proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
     """Where one thing was put twice, only the way it was put last: the day, then the day with its hour."""
     ordered = sorted(proposals, key=lambda held: held.said_at)
     return tuple(
-        held for at, held in enumerate(ordered)
-        if not any(later.spoken.due == held.spoken.due and later.said_at > held.said_at and later.spoken.timed and same_thing(later.spoken, held.spoken) for later in ordered[at + 1 :])
-    )  # fmt: skip
+        held
+        for at, held in enumerate(ordered)
+        if not any(
+            later.spoken.due == held.spoken.due
+            and later.said_at > held.said_at
+            and later.spoken.timed
+            and same_thing(later.spoken, held.spoken)
+            for later in ordered[at + 1 :]
+        )
+    )
 
 
 def _refused(ledger: Ledger) -> Ledger:

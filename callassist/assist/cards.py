@@ -155,7 +155,7 @@ def _calm_enough(card: Card, scene: Scene) -> bool:
 def _within_limits(deck: Deck, playbook: Playbook, now: float) -> bool:
     limits = playbook.limits
     times = [held.at for held in deck.shown]
-    if now < limits.quiet_start_s or len([held for held in deck.shown if not held.critical]) >= limits.per_call:
+    if now < limits.quiet_start_s or len(times) >= limits.per_call:
         return False
     if times and now - times[-1] < limits.min_gap_s:
         return False

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _MINUTES = r"(?:o'clock|oh five|ten|fifteen|twenty(?: five)?|thirty(?: five)?|forty(?: five)?|fifty(?: five)?|[0-5]\d)"
-_CLOCK = rf"(?:\d{{1,2}}:\d\d|(?:half|quarter|ten|twenty|five) (?:past|to|of|after) {_HOUR}|half {_HOUR}|{_HOUR} {_MINUTES}|{_HOUR})"
+_CLOCK = (
+    rf"(?:\d{{1,2}}:\d\d|(?:half|quarter|ten|twenty|five) (?:past|to|of|after) {_HOUR}|half {_HOUR}"
+    rf"|{_HOUR} {_MINUTES}|{_HOUR})"
+)
 _HALF = r"(?:am|pm|a m|p m|o'clock|sharp|in the (?:morning|afternoon|evening)|at night|tonight)"
-_SURE = rf"(?:\d{{1,2}}:\d\d|(?:a )?(?:half|quarter) (?:past|to|of|after) {_HOUR}|half {_HOUR}|(?:noon|midday|midnight|lunchtime))"
+_SURE = (
+    rf"(?:\d{{1,2}}:\d\d|(?:a )?(?:half|quarter) (?:past|to|of|after) {_HOUR}|half {_HOUR}|(?:noon"
+    rf"|midday|midnight|lunchtime))"
+)
 _MEASURED = (
-    r"(?! (?:\w+ )?(?:business|working|days?|weeks?|hours?|minutes?|months?|years?|percent|dollars?|pounds?|bucks|times?|of|more"
+    r"(?! (?:\w+ )?(?:business|working|days?|weeks?|hours?|minutes?|months?|years?|percent"
+    r"|dollars?|pounds?|bucks|times?|of|more"
     r"|people|m[ae]n|persons?|crew|guys|calls?|visits?|euros?|cents?|things?)\b)"
 )
 _TIME = re.compile(

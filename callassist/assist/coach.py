@@ -1,7 +1,7 @@
 """The assist at work: a pure fold over a call's log, and the thin shell that follows and records.
 
-Everything the coach says depends on the order of the log alone, and every event carries the seq of the utterance that led
-to it, so a replay after a restart records the same facts under the same keys.
+Everything the coach says depends on the order of the log alone, and every event carries the seq of the utterance that
+led to it, so a replay after a restart records the same facts under the same keys.
 """
 
 import re
@@ -51,15 +51,15 @@ _LONGEST_WHY = 160
 @dataclass(frozen=True, slots=True)
 class CoachState:
     playbook: Playbook
-    background: Background = Background()
-    tension: Tension = Tension()
-    course: Course = Course()
+    background: Background = field(default_factory=Background)
+    tension: Tension = field(default_factory=Tension)
+    course: Course = field(default_factory=Course)
     staged: Stage | None = None
     """The stage that the log says."""
-    ledger: Ledger = Ledger()
+    ledger: Ledger = field(default_factory=Ledger)
     restated: Quote | None = None
     """The agent's restatement while the customer has not answered it."""
-    deck: Deck = Deck()
+    deck: Deck = field(default_factory=Deck)
     slots: dict[str, str] = field(default_factory=dict)
     customer_turns: int = 0
     customer_words: int = 0
@@ -99,14 +99,26 @@ def _after_customer(state: CoachState, said: Heard) -> Advice:
         events.append(ProblemRestated(said.seq, state.restated, quote(said, confirmed)))
     ledger, drafts = agreement.customer_spoke(state.ledger, said, signals.upset)
     answered = Answered(
-        ledger.answer.reply, signals.upset, now.level, now.peak, signals.words, confirmed is not None,
-        any(isinstance(draft, AgreementDrafted) for draft in drafts), any(flag is Flag.ASKS_MANAGER for flag, _ in signals.flags),
-    )  # fmt: skip
+        ledger.answer.reply,
+        signals.upset,
+        now.level,
+        now.peak,
+        signals.words,
+        confirmed is not None,
+        any(isinstance(draft, AgreementDrafted) for draft in drafts),
+        any(flag is Flag.ASKS_MANAGER for flag, _ in signals.flags),
+    )
     course = stage.after_customer(state.course, answered)
     state = replace(
-        state, tension=now, ledger=ledger, restated=None, course=course, slots=_remembered(state, said),
-        customer_turns=state.customer_turns + 1, customer_words=state.customer_words + signals.words,
-    )  # fmt: skip
+        state,
+        tension=now,
+        ledger=ledger,
+        restated=None,
+        course=course,
+        slots=_remembered(state, said),
+        customer_turns=state.customer_turns + 1,
+        customer_words=state.customer_words + signals.words,
+    )
     return _staged(state, said, (*events, *drafts), _scene(state, said, signals))
 
 
@@ -161,13 +173,29 @@ def _scene(state: CoachState, said: Heard, signals: CustomerSignals | AgentSigna
     )
     reply: Reply | None = None if by_agent else state.ledger.answer.reply
     return Scene(
-        now=said.utterance.end, cause=said.seq, by_agent=by_agent, text=" ".join(sentence.plain for sentence in said.sentences),
-        why=_why(said, signals), stage=state.course.stage, tension=state.tension.level, peak=state.tension.peak, rising=state.tension.rising,
-        vents=not isinstance(signals, AgentSignals) and signals.vents, flags=flags, covered=state.course.covered, restated=state.course.restated,
-        confirmed=state.course.confirmed, open_proposal=bool(state.ledger.live), reply=reply, agreements=len(state.ledger.agreed),
-        bad_phrase=signals.bad_phrase if isinstance(signals, AgentSignals) else "", customer_turns=state.customer_turns,
-        customer_words=state.customer_words, background=state.background, slots=_slots(state),
-    )  # fmt: skip
+        now=said.utterance.end,
+        cause=said.seq,
+        by_agent=by_agent,
+        text=" ".join(sentence.plain for sentence in said.sentences),
+        why=_why(said, signals),
+        stage=state.course.stage,
+        tension=state.tension.level,
+        peak=state.tension.peak,
+        rising=state.tension.rising,
+        vents=not isinstance(signals, AgentSignals) and signals.vents,
+        flags=flags,
+        covered=state.course.covered,
+        restated=state.course.restated,
+        confirmed=state.course.confirmed,
+        open_proposal=bool(state.ledger.live),
+        reply=reply,
+        agreements=len(state.ledger.agreed),
+        bad_phrase=signals.bad_phrase if isinstance(signals, AgentSignals) else "",
+        customer_turns=state.customer_turns,
+        customer_words=state.customer_words,
+        background=state.background,
+        slots=_slots(state),
+    )
 
 
 def _why(said: Heard, signals: CustomerSignals | AgentSignals) -> str:

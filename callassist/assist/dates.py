@@ -1,6 +1,6 @@
 """Due dates in recognised speech: which day a phrase means when it is said on a given day.
 
-A stretch of time resolves to its last day ("three to five business days" is the fifth), because that is what was promised.
+A stretch of time resolves to its last day: "three to five business days" promises the fifth.
 """
 
 import re
@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from callassist.assist.clock import time_right_after, times_of_day
 from callassist.assist.numbers import CARDINAL, ONES, ORDINAL, ORDINALS, TENS
-from callassist.assist.text import Sentence
+from callassist.assist.text import Sentence, listed
 
-_WEEKDAYS = {name: at for at, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_WEEKDAYS = {name: at for at, name in enumerate(listed("monday tuesday wednesday thursday friday saturday sunday"))}
+_MONTH_NAMES = listed("january february march april may june july august september october november december")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _DAY = "|".join(_WEEKDAYS)
 _MONTH = "|".join(_MONTHS)
@@ -144,10 +144,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     (
         re.compile(
             r"(?<!the last )(?<!the past )(?<!every )(?<!waited )(?<!waiting )(?<!been )"
-            r"(?P<lead>\b(?:within|inside|in|takes?|about|up to|over)(?: (?:the|about|just))*(?: next)? |\bthe next )?"
+            r"(?P<lead>\b(?:within|inside|in|takes?|about|up to|over)(?: (?:the|about|just))*(?: next)? "
+            r"|\bthe next )?"
             rf"(?P<low>\b{_COUNT} (?:to|or) )?\b(?P<count>{_COUNT}) (?P<work>business |working |work )?"
             r"(?P<unit>minute|hour|day|week|month)s?\b(?P<tail> from (?:now|today)| time)?"
-            r"(?! (?:ago|old|late|on hold|notice|of my|of the|after|before (?!you|it|they)|warranty|cover|guarantee|trial|window))"
+            r"(?! (?:ago|old|late|on hold|notice|of my|of the|after|before (?!you|it|they)|warranty|cover"
+            r"|guarantee|trial|window))",
         ),
         _duration,
     ),
@@ -165,9 +167,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     (re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})\b"), _month_day),
     (
         re.compile(
-            rf"(?<!last )(?<!since )(?<!every )(?<!all day )(?<!was )(?<!\bfrom )(?:\b(?:by|on|before|until|till|for|this|coming|first thing|of) )*"
+            rf"(?<!last )(?<!since )(?<!every )(?<!all day )(?<!was )(?<!\bfrom )(?:\b(?:by|on|before|until|till"
+            rf"|for|this|coming|first thing|of) )*"
             rf"(?P<next>\bnext )?(?P<week_from>\ba week (?:from|on) )?\b(?P<day>{_DAY})\b(?P<week_after> week\b)?"
-            rf"(?: (?:that's )?the (?P<ordinal>{ORDINAL})\b)?(?: (?:morning|afternoon|evening|night)\b)?"
+            rf"(?: (?:that's )?the (?P<ordinal>{ORDINAL})\b)?(?: (?:morning|afternoon|evening|night)\b)?",
         ),
         _weekday_phrase,
     ),
@@ -187,17 +190,22 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     ),
     (
         re.compile(
-            rf"\b(?:on|by|before|until|till|that's|no later than|it's) the (?P<day>{ORDINAL})\b(?! (?:time|floor|one|two|three|technician"
-            r"|call|thing|place|day|person|order|attempt|visit|charge|lamp|half|of|step|refund)\b)"
+            rf"\b(?:on|by|before|until|till|that's|no later than|it's) the (?P<day>{ORDINAL})\b(?! (?:time|floor"
+            rf"|one|two|three|technician"
+            r"|call|thing|place|day|person|order|attempt|visit|charge|lamp|half|of|step|refund)\b)",
         ),
         lambda match, today: _day_this_or_next_month(today, _day_of_month(match["day"])),
     ),
     (
         re.compile(
-            r"\b(?:within the hour|in (?:just )?a (?:few moments|moment|minute|second|sec)|right (?:now|away)|straight away|immediately"
-            r"|as we speak|this (?:very )?(?:second|minute|instant)|(?:right )?after (?:(?:this|our|the) call|we hang up)|before (?:we hang up|you hang up"
-            r"|you're back|we finish|you've (?:got|hung|put))|as soon as we hang up|later today|later on|today|tonight|this (?:afternoon|evening|morning)"
-            r"|(?:by |before )?(?:the )?(?:end|close) of (?:the |business )?(?:day|business)(?: today)?|by close(?: of play)?)\b"
+            r"\b(?:within the hour|in (?:just )?a (?:few moments|moment|minute|second|sec)|right (?:now|away)"
+            r"|straight away|immediately"
+            r"|as we speak|this (?:very )?(?:second|minute|instant)|(?:right )?after (?:(?:this|our|the) call"
+            r"|we hang up)|before (?:we hang up|you hang up"
+            r"|you're back|we finish|you've (?:got|hung|put))|as soon as we hang up|later today|later on|today"
+            r"|tonight|this (?:afternoon|evening|morning)"
+            r"|(?:by |before )?(?:the )?(?:end|close) of (?:the |business )?(?:day|business)(?: today)?"
+            r"|by close(?: of play)?)\b",
         ),
         lambda _, today: (today, True),
     ),
@@ -210,10 +218,11 @@ def dues(plain: str, today: date) -> tuple[Due, ...]:
 
 
 def due_in(plain: str, today: date) -> Due | None:
-    """The one that counts: the last real day ("today, so you'll have it by Friday" is Friday), else now, else a time."""
+    """The one that counts: the last real day, so "today, you'll have it by Friday" is Friday; else now, else a time."""
     found = dues(plain, today)
     real = [due for due in found if due.day and not due.now]
-    return (real or [due for due in found if due.day] or list(found) or [None])[-1]
+    chosen = real or [due for due in found if due.day] or list(found)
+    return chosen[-1] if chosen else None
 
 
 def due_of(text: Sentence, today: date) -> tuple[date | None, str]:

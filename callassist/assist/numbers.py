@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-_SMALL = (
+from callassist.assist.text import listed
+
+_SMALL = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen"
-).split()
+)
 ONES = {word: number for number, word in enumerate(_SMALL)}
 TENS = {
-    word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    word: 10 * number for number, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
 }
-_ORDINALS = (
+_ORDINALS = listed(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+)
 ORDINALS = {word: number for number, word in enumerate(_ORDINALS, 1)} | {"thirtieth": 30}
 
 _UNITS = "|".join(list(ONES)[1:10])
@@ -25,18 +27,22 @@ CARDINAL = (
 )
 """Pattern of a whole number from 1 to 99 in words, or up to three digits."""
 
-ORDINAL = rf"(?:(?:twenty|thirty) (?:{'|'.join(_ORDINALS[:9])})|{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|\d{{1,2}}(?:st|nd|rd|th))"
+ORDINAL = (
+    rf"(?:(?:twenty|thirty) (?:{'|'.join(_ORDINALS[:9])})|{'|'.join(sorted(ORDINALS, key=len, reverse=True))}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th))"
+)
 """Pattern of a day of the month."""
 
-_CURRENCIES = frozenset("dollar dollars buck bucks pound pounds quid euro euros".split())
+_CURRENCIES = frozenset(listed("dollar dollars buck bucks pound pounds quid euro euros"))
 _QUARTERS = frozenset({Decimal(15), Decimal(30), Decimal(45)})
-_CENTS = frozenset("cent cents pence p".split())
+_CENTS = frozenset(listed("cent cents pence p"))
 _PAYING = re.compile(
-    r"\b(?:refund\w*|credit\w*|back (?:on|to|onto)|goes back|take|taking|knock\w*|waiv\w*|off|charge\w*|paid|pay|cost\w*|price|quoted)\b"
+    r"\b(?:refund\w*|credit\w*|back (?:on|to|onto)|goes back|take|taking|knock\w*|waiv\w*|off|charge\w*|paid|pay"
+    r"|cost\w*|price|quoted)\b",
 )
-_CLOCK = frozenset("at around about by before after until till between from ending number order since card is".split())
+_CLOCK = frozenset(listed("at around about by before after until till between from ending number order since card is"))
 _GOES_ON = frozenset(
-    "back off on onto to credit refunded goes comes coming into which that's it's you'll so by within".split()
+    listed("back off on onto to credit refunded goes comes coming into which that's it's you'll so by within")
 )
 
 

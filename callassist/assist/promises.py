@@ -1,4 +1,4 @@
-"""Promises and offers in an agent's words: what, when, how much. Whether anyone agreed is for callassist.assist.agreement."""
+"""Promises and offers in an agent's words: what, when, how much. Whether anyone agreed is another matter."""
 
 import re
 from collections.abc import Iterator
@@ -105,7 +105,7 @@ def _heads(sentence: Sentence) -> list[_Head]:
 
 
 def _fragments(sentence: Sentence, today: date) -> Iterator[Spoken]:
-    """Parts of a sentence without a promise that name a day or an amount: "new pump Friday, and the fee back by Monday"."""
+    """Parts that name a day or an amount without a promise: "new pump Friday, and the fee back by Monday"."""
     unfit = (cues.SUPPOSED, cues.REPORTED, cues.NEGATED, cues.HOUSEKEEPING, HOLDING)
     if _takes_back(sentence.plain) or any(pattern.search(sentence.plain) for pattern in unfit):
         return
@@ -135,9 +135,17 @@ def _fragment(sentence: Sentence, left: int, right: int, times: list[Due]) -> Sp
     amounts = money(sentence.plain[left:right])
     what = worded(sentence, None, (left, right), tuple((found.start, found.end) for found in inside))
     return Spoken(
-        Kind.READ_BACK, what, _when(sentence, inside, due), due.day if due else None, amounts[-1].amount if amounts else None,
-        content(sentence.plain[left:right]), sentence, now=bool(due and due.now), timed=any(found.timed for found in inside), day_words=_day_words(sentence, due),
-    )  # fmt: skip
+        Kind.READ_BACK,
+        what,
+        _when(sentence, inside, due),
+        due.day if due else None,
+        amounts[-1].amount if amounts else None,
+        content(sentence.plain[left:right]),
+        sentence,
+        now=bool(due and due.now),
+        timed=any(found.timed for found in inside),
+        day_words=_day_words(sentence, due),
+    )
 
 
 def _lists(fragment: Spoken, found: list[Spoken], reads_back: bool) -> bool:
@@ -180,15 +188,24 @@ def _spoken(sentence: Sentence, head: _Head, bounds: tuple[int, int], today: dat
     amounts = money(plain[left:right])
     what = worded(sentence, head.match, bounds, tuple((found.start, found.end) for found in times))
     return Spoken(
-        head.kind, what, _when(sentence, times, due), due.day if due else None, amounts[-1].amount if amounts else None,
-        content(plain[left:right]), sentence, now=bool(due and due.now), timed=any(found.timed for found in times),
-        alternative=plain[:left].rstrip().endswith(" or") or plain.startswith("or "), day_words=_day_words(sentence, due),
-    )  # fmt: skip
+        head.kind,
+        what,
+        _when(sentence, times, due),
+        due.day if due else None,
+        amounts[-1].amount if amounts else None,
+        content(plain[left:right]),
+        sentence,
+        now=bool(due and due.now),
+        timed=any(found.timed for found in times),
+        alternative=plain[:left].rstrip().endswith(" or") or plain.startswith("or "),
+        day_words=_day_words(sentence, due),
+    )
 
 
 def _decisive(times: list[Due]) -> Due | None:
     real = [due for due in times if due.day and not due.now]
-    return (real or [due for due in times if due.day] or times or [None])[-1]
+    chosen = real or [due for due in times if due.day] or times
+    return chosen[-1] if chosen else None
 
 
 def _when(sentence: Sentence, times: list[Due], due: Due | None) -> str:
@@ -214,7 +231,8 @@ def _refers_back(spoken: Spoken) -> bool:
     """ "You'll see it by Friday", "I'm keying it now"."""
     return bool(
         re.match(
-            r"(?:you will (?:see|have|get) (?:it|that|them)\b|(?:key|type|do|put|get) (?:it|that|them) ?(?:in|through|on|there)?$)",
+            r"(?:you will (?:see|have|get) (?:it|that|them)\b|(?:key|type|do|put|get) (?:it|that"
+            r"|them) ?(?:in|through|on|there)?$)",
             spoken.what,
         )
     )
@@ -226,9 +244,15 @@ def _dated(spoken: Spoken, later: Spoken) -> Spoken:
     if later.due is None or (later.now and spoken.due is not None):
         return replace(spoken, amount=amount)
     return replace(
-        spoken, due=later.due, when=later.when, now=later.now, timed=later.timed, amount=amount,
-        words=spoken.words | later.words, day_words=later.day_words,
-    )  # fmt: skip
+        spoken,
+        due=later.due,
+        when=later.when,
+        now=later.now,
+        timed=later.timed,
+        amount=amount,
+        words=spoken.words | later.words,
+        day_words=later.day_words,
+    )
 
 
 def _leaning(spoken: Spoken, found: list[Spoken], loose: Spoken | None) -> Spoken:

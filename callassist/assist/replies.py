@@ -28,27 +28,51 @@ class Asked:
 class Answer:
     """`sentence` is the one that decided."""
 
-    reply: Reply
+    reply: Reply = Reply.NEITHER
     sentence: Sentence | None = None
 
 
 _SHORT = 10
 """Words up to which an "okay" with an echo is an answer, and not the start of a story."""
-_OPENERS = r"(?:(?:oh|well|um|uh|okay|ok|you know what|hmm|hm|actually|i mean|alright|all right|right|and|so|ugh|huh|look|yeah|yes|no|fine|then|sure) )*"
+_OPENERS = (
+    r"(?:(?:oh|well|um|uh|okay|ok|you know what|hmm|hm|actually|i mean|alright|all right|right|and|so"
+    r"|ugh|huh|look|yeah|yes|no|fine|then|sure) )*"
+)
 _STRONG = any_of(
-    r"let's (?:do|go with|book|try|say|go for|take|make)", r"go ahead", r"(?:book|sign|put) (?:it|me)(?: \w+)? (?:in|down|up)", r"i'll (?:take|have|go with) (?:it|that|the|those|both|one)", r"(?<!can't )(?<!don't )(?<!won't )(?<!not )(?<!to )(?<!you )(?:do|try) (?:it|that|both|those|this)(?: \w+)?(?: please)?$", r"just do it", r"(?:that|it|this|which|\w+day(?: \w+)?) (?:works?|will work|would work|'ll work|'d work|sounds? (?:good|great|fine|okay|reasonable|fair|perfect|lovely|right)|would be (?:great|good|nice|fine|perfect|lovely|helpful)|would (?:\w+ )?help|will do|is perfect|is fine|is good|suits)",
-    r"that'll (?:do|work|be (?:fine|great|perfect|lovely))", r"that'd (?:be|work)(?: \w+)?(?: (?:great|good|perfect|lovely|fine|wonderful|helpful|ideal))?", r"works for (?:me|us)", r"sounds (?:good|great|fine|fair|reasonable|perfect|like a plan|wonderful|lovely)", r"(?:it's |that's )?a deal", r"i can (?:live with|do|accept|work with|manage)(?: that| it| \w+day)?", r"i (?:accept|agree)", r"yes please", r"please (?:do|go ahead|send|book)", r"do (?:that|it) please",
-    r"that(?:'s| is) (?:\w+ )?(?:fine|perfect|great|lovely|wonderful|good|fair|okay|ok|alright|acceptable|reasonable|everything|all of it|correct|right|it exactly)", r"(?:we're|i'm|you're) (?:good|happy with that|fine with that|okay with that)", r"fair enough", r"i'd like that", r"i (?:suppose|guess)(?: so| that| it|$)", r"i'd appreciate (?:that|it)", r"you can (?:\w+ )?(?:do|text|email|send|call|book) (?:me|that|it)", r"go on then", r"let's do it", r"oh go on", r"i don't mind", r"good plan", r"not a problem",
+    r"let's (?:do|go with|book|try|say|go for|take|make)", r"go ahead",
+    r"(?:book|sign|put) (?:it|me)(?: \w+)? (?:in|down|up)",
+    r"i'll (?:take|have|go with) (?:it|that|the|those|both|one)",
+    r"(?<!can't )(?<!don't )(?<!won't )(?<!not )(?<!to )(?<!you )(?:do|try) (?:it|that|both|those"
+    r"|this)(?: \w+)?(?: please)?$",
+    r"just do it",
+    r"(?:that|it|this|which|\w+day(?: \w+)?) (?:works?|will work|would work|'ll work|'d work|sounds? (?:good"
+    r"|great|fine|okay|reasonable|fair|perfect|lovely|right)|would be (?:great|good|nice|fine|perfect|lovely"
+    r"|helpful)|would (?:\w+ )?help|will do|is perfect|is fine|is good|suits)",
+    r"that'll (?:do|work|be (?:fine|great|perfect|lovely))",
+    r"that'd (?:be|work)(?: \w+)?(?: (?:great|good|perfect|lovely|fine|wonderful|helpful|ideal))?",
+    r"works for (?:me|us)", r"sounds (?:good|great|fine|fair|reasonable|perfect|like a plan|wonderful|lovely)",
+    r"(?:it's |that's )?a deal", r"i can (?:live with|do|accept|work with|manage)(?: that| it| \w+day)?",
+    r"i (?:accept|agree)", r"yes please", r"please (?:do|go ahead|send|book)", r"do (?:that|it) please",
+    r"that(?:'s| is) (?:(?!no\b|not\b|hardly\b|nowhere\b)\w+ )?(?:fine|perfect|great|lovely|wonderful|good|fair|okay|ok|alright|acceptable"
+    r"|reasonable|everything|all of it|correct|right|it exactly)",
+    r"(?:we're|i'm|you're) (?:good|happy with that|fine with that|okay with that)", r"fair enough", r"i'd like that",
+    r"i (?:suppose|guess)(?: so| that| it|$)", r"i'd appreciate (?:that|it)",
+    r"you can (?:\w+ )?(?:do|text|email|send|call|book) (?:me|that|it)", r"go on then", r"let's do it", r"oh go on",
+    r"i don't mind", r"good plan", r"not a problem",
     r"(?:absolutely|definitely|certainly|of course|deal|agreed|perfect|wonderful|lovely|brilliant)$",
 )  # fmt: skip
 _YES = re.compile(
-    r"^(?:(?:oh|well|um|uh|okay|ok|alright|right|and|so|but|hm|huh) )*(?:yes|yeah|yep|yup|sure|absolutely|definitely|of course|certainly|aye)\b"
+    r"^(?:(?:oh|well|um|uh|okay|ok|alright|right|and|so|but|hm|huh) )*(?:yes|yeah|yep|yup|sure|absolutely"
+    r"|definitely|of course|certainly|aye)\b",
 )
 _POSITIVE = re.compile(
-    r"^(?:(?:oh|well|okay|ok|alright|that's|that is|it is|it's) )*(?:perfect|great|wonderful|lovely|excellent|brilliant|awesome|fantastic|good|alright|all right|fine|sure|cool)(?: (?:then|thank you|thanks|yes|okay))*$"
+    r"^(?:(?:oh|well|okay|ok|alright|that's|that is|it is|it's) )*(?:perfect|great|wonderful|lovely|excellent"
+    r"|brilliant|awesome|fantastic|good|alright|all right|fine|sure|cool)(?: (?:then|thank you|thanks|yes"
+    r"|okay))*$",
 )
 _WEAK = re.compile(
-    r"^(?:(?:oh|well|um|uh|hm|huh|and|so) )*(?:okay|ok|alright|all right|right|fine|mm hm|mm|uh huh|i see|good|great|got it|cool|sure|yeah|thanks?(?: you)?|it is)\b"
+    r"^(?:(?:oh|well|um|uh|hm|huh|and|so) )*(?:okay|ok|alright|all right|right|fine|mm hm|mm|uh huh|i see|good"
+    r"|great|got it|cool|sure|yeah|thanks?(?: you)?|it is)\b",
 )
 _THIRD_PARTY = any_of(
     r"(?:he|she|they|your \w+|the (?:guy|lad|woman|man|tech)) (?:said|goes|told|says|swore|promised)",
@@ -56,22 +80,43 @@ _THIRD_PARTY = any_of(
     r"that's what (?:he|she|they|you)",
 )
 _NO = re.compile(
-    r"^(?:(?:oh|well|um|uh|okay|ok|you know what|hmm|actually|yeah|i mean|but|sorry|look) )*(?:no(?! (?:problem|worries|that's|that is|no that|i can|i'd|thanks for|rush|hurry|it's (?:fine|okay)))|nope|nah|never|absolutely not|definitely not|not (?:really|good|right now|today|yet|acceptable|happening|for)|forget it|i don't think so|don't bother)\b"
+    r"^(?:(?:oh|well|um|uh|okay|ok|you know what|hmm|actually|yeah|i mean|but|sorry|look) )*(?:no(?! (?:problem"
+    r"|worries|that's|that is|no that|i can|i'd|thanks for|rush|hurry|it's (?:fine|okay)))|nope|nah|never"
+    r"|absolutely not|definitely not|not (?:really|good|right now|today|yet|acceptable|happening|for)|forget it"
+    r"|i don't think so|don't bother)\b",
 )
 _REFUSALS = any_of(
-    r"(?:that|it|this|\w+day) (?:doesn't|does not|won't|will not|isn't going to|can't) (?:really )?(?:work|do|help|cut it|fix)", r"not (?:good|fair) enough", r"(?:don't|do not) want (?!him|her|to (?:miss|wait|lose))", r"too (?:late|long|little)", r"i'd rather (?:not|have|get|you)", r"i(?:'m| am) not (?:paying|doing|going to|interested|happy with|picking|accepting|taking|having)", r"i won't be (?:home|here|there|able)", r"got to be (?:joking|kidding)",
-    r"(?:don't|doesn't) trust", r"not acceptable", r"unacceptable", r"i want (?:a|my) (?:full |whole )?(?:refund|money)", r"no (?:thank you|thanks|deal|way|chance|good|sir|ma'am)", r"forget it", r"don't bother", r"so that's a no", r"come on call it", r"(?:you're|you are) joking", r"that's (?:a joke|not (?:good|fair|right|enough|what)|no good|nothing|an insult)", r"keep (?:it|your)", r"never mind",
+    r"(?:that|it|this|\w+day) (?:doesn't|does not|won't|will not|isn't going to|can't) (?:really )?(?:work|do"
+    r"|help|cut it|fix)",
+    r"not (?:good|fair) enough", r"(?:don't|do not) want (?!him|her|to (?:miss|wait|lose))",
+    r"too (?:late|long|little)", r"i'd rather (?:not|have|get|you)",
+    r"i(?:'m| am) not (?:paying|doing|going to|interested|happy with|picking|accepting|taking|having)",
+    r"i won't be (?:home|here|there|able)", r"got to be (?:joking|kidding)", r"(?:don't|doesn't) trust",
+    r"not acceptable", r"unacceptable", r"i want (?:a|my) (?:full |whole )?(?:refund|money)",
+    r"no (?:thank you|thanks|deal|way|chance|good|sir|ma'am)", r"forget it", r"don't bother", r"so that's a no",
+    r"come on call it", r"(?:you're|you are) joking",
+    r"that's (?:a joke|not (?:good|fair|right|enough|what)|no good|nothing|an insult)", r"keep (?:it|your)",
+    r"never mind",
 )  # fmt: skip
 _TURNING = re.compile(r"\b(?:but|although|except)\b.*\b(?:doesn't|not|still (?:want|need)|want my|too|won't|can't)\b")
 _CONDITIONS = any_of(
-    r"only if", r"but if (?!it's not too)", r"as long as (?:you|i|we|it's|that|there|nobody|no one)", r"provided(?: that)?", r"on (?:one|the|a) condition", r"unless", r"if you(?:'ll| will| can| could| also|'d)? (?:also|throw|add|make it|give|put|waive|take|include|do|knock|cover)", r"but (?:only|i (?:also |still )?(?:want|need|expect))", r"assuming (?:you|that|it)", r"yes if", r"yeah if", r"depends (?:on|if|whether)",
+    r"only if", r"but if (?!it's not too)", r"as long as (?:you|i|we|it's|that|there|nobody|no one)",
+    r"provided(?: that)?", r"on (?:one|the|a) condition", r"unless",
+    r"if you(?:'ll| will| can| could| also|'d)? (?:also|throw|add|make it|give|put|waive|take|include|do|knock"
+    r"|cover)",
+    r"but (?:only|i (?:also |still )?(?:want|need|expect))", r"assuming (?:you|that|it)", r"yes if", r"yeah if",
+    r"depends (?:on|if|whether)",
 )  # fmt: skip
 _ASIDE = any_of(r"sorry (?:there was|someone|the dog)", r"i missed that", r"what did you say", r"someone at the door")
 _PROBLEM_YES = re.compile(
-    rf"^{_OPENERS}(?:yes|yeah|yep|yup|exactly|correct|right|that's (?:it|right|correct|exactly|everything|the (?:problem|whole|story|issue|gist)|about|all|what)|it is|you (?:did|have|got|do)|i (?:did|do|am)|there you go|that is|precisely|spot on|pretty much|more or less|to the letter|bang on|sure|that'd be it|that about)\b"
+    rf"^{_OPENERS}(?:yes|yeah|yep|yup|exactly|correct|right|that's (?:it|right|correct|exactly|everything"
+    rf"|the (?:problem|whole|story|issue|gist)|about|all|what)|it is|you (?:did|have|got|do)|i (?:did|do|am)"
+    rf"|there you go|that is|precisely|spot on|pretty much|more or less|to the letter|bang on|sure|that'd be it"
+    rf"|that about)\b",
 )
 _PROBLEM_NO = re.compile(
-    r"^(?:(?:well|um|uh|okay|sorry|actually|oh) )*(?:no\b(?! (?:that's (?:it|right|exactly|everything)|you(?:'ve| have| got)))|nope|not (?:the|quite|exactly|really|all)|wrong|almost|it's not|that's not|nearly)"
+    r"^(?:(?:well|um|uh|okay|sorry|actually|oh) )*(?:no\b(?! (?:that's (?:it|right|exactly|everything)|you(?:'ve"
+    r"| have| got)))|nope|not (?:the|quite|exactly|really|all)|wrong|almost|it's not|that's not|nearly)",
 )
 
 

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 
 from callassist.assist import agent_cues, customer_cues
-from callassist.assist.text import Sentence
+from callassist.assist.text import Sentence, listed
 from callassist.method import Flag, Step
 
 
@@ -40,19 +41,32 @@ _WEIGHTS = (
     (customer_cues.STRAIN, 0.4, 4),
 )
 _FLAG_WEIGHT = {
-    Flag.ABUSE: 3.0, Flag.THREAT: 3.0, Flag.SELF_HARM: 2.0, Flag.LEGAL: 1.8, Flag.REGULATOR: 1.8, Flag.CHARGEBACK: 1.6,
-    Flag.REVIEW: 1.6, Flag.CHURN: 1.4, Flag.ASKS_MANAGER: 1.2, Flag.REPEAT_CONTACT: 0.9, Flag.SAFETY: 0.8,
-}  # fmt: skip
+    Flag.ABUSE: 3.0,
+    Flag.THREAT: 3.0,
+    Flag.SELF_HARM: 2.0,
+    Flag.LEGAL: 1.8,
+    Flag.REGULATOR: 1.8,
+    Flag.CHARGEBACK: 1.6,
+    Flag.REVIEW: 1.6,
+    Flag.CHURN: 1.4,
+    Flag.ASKS_MANAGER: 1.2,
+    Flag.REPEAT_CONTACT: 0.9,
+    Flag.SAFETY: 0.8,
+}
 _STEEPNESS = 0.42
 """How fast the raw score saturates: one strong word reads as 0.42, two as 0.66."""
 _TELLING_WORDS = 12
 """Words from which an upset customer who asks and decides nothing is still letting off steam."""
 _LIGHT = frozenset(
-    "a an and are as at be but do for he i i'm in is it it's know like my no not of oh on or so that that's the they this to um uh was we you yeah yes".split()
+    listed(
+        "a an and are as at be but do for he i i'm in is it it's know like my no not of oh on or so "
+        "that that's the they this to um uh was we you yeah yes"
+    )
 )
 _DECIDES = re.compile(
-    r"\b(?:how (?:much|soon|long)|when (?:can|will|could)|can (?:you|i|we)|could (?:you|i|we)|would you|what about|i(?:'d| would) (?:like|rather|prefer)|i want|i need"
-    r"|let's|works for|sounds good|go ahead|my name is|order number)\b"
+    r"\b(?:how (?:much|soon|long)|when (?:can|will|could)|can (?:you|i|we)|could (?:you|i|we)|would you"
+    r"|what about|i(?:'d| would) (?:like|rather|prefer)|i want|i need"
+    r"|let's|works for|sounds good|go ahead|my name is|order number)\b",
 )
 
 
@@ -83,7 +97,7 @@ def _repeats(said: tuple[Sentence, ...]) -> float:
     plains = [sentence.plain for sentence in said if len(sentence.plain) > 3]
     again = any(len(one.split()) > 1 and other.endswith(one) for one, other in zip(plains[1:], plains, strict=False))
     words = " ".join(plains).split()
-    pairs = [pair for pair in zip(words, words[1:], strict=False) if not set(pair) <= _LIGHT]
+    pairs = [pair for pair in pairwise(words) if not set(pair) <= _LIGHT]
     return (0.8 if again else 0.0) + 0.3 * min(3, len(pairs) - len(set(pairs)))
 
 

@@ -9,8 +9,11 @@ from callassist.assist.text import Sentence
 _LONGEST_ECHO = 6
 _PERSONAL = re.compile(r"\b(?:i|i'm|i've|me|my|mine|myself|we|us|our|you|your|he|she|his|her|they|them|uh|um|like)\b")
 _TELLING = re.compile(
-    r"\b(?:(?:second|third|fourth|fifth|sixth|\d+(?:nd|rd|th)) (?:time|call|visit|email|week|month)|(?:two|three|four|five|six|seven|\d+) (?:times|calls|emails|visits|weeks|months|days)(?: (?:ago|late|running))?"
-    r"|every single (?:day|night|time|week|afternoon|morning)|charged twice|nobody (?:came|called|rang|showed up|answered)|no one (?:came|called|rang|showed up|answered)|still (?:broken|leaking|waiting|not working)|never (?:showed up|came|arrived|turned up))\b"
+    r"\b(?:(?:second|third|fourth|fifth|sixth|\d+(?:nd|rd|th)) (?:time|call|visit|email|week|month)|(?:two|three"
+    r"|four|five|six|seven|\d+) (?:times|calls|emails|visits|weeks|months|days)(?: (?:ago|late|running))?"
+    r"|every single (?:day|night|time|week|afternoon|morning)|charged twice|nobody (?:came|called|rang|showed up"
+    r"|answered)|no one (?:came|called|rang|showed up|answered)|still (?:broken|leaking|waiting|not working)"
+    r"|never (?:showed up|came|arrived|turned up))\b",
 )
 
 

@@ -1,7 +1,7 @@
 """Where the conversation stands, driven by what was covered and not by a script.
 
-The method's gates: no partnership before the experience was owned and the problem put into words; no solution stage on a
-heated call before the problem was restated, unless customer and agent agree on something all the same.
+The method's gates: no partnership before the experience was owned; no solution stage on a heated call before the
+problem was put into words, unless customer and agent agree on something all the same.
 """
 
 from dataclasses import dataclass, replace
@@ -76,9 +76,14 @@ def after_agent(course: Course, steps: frozenset[Step]) -> Course:
 def after_customer(course: Course, said: Answered) -> Course:
     """A refusal or a spike of tension leads back; a confirmed problem opens the way on."""
     course = replace(
-        course, confirmed=course.confirmed or said.confirmed, agreed=course.agreed or said.agreed, upset=said.upset, peak=said.peak,
-        refused=said.reply is Reply.REFUSE or said.asks_manager, told=course.told + said.words,
-    )  # fmt: skip
+        course,
+        confirmed=course.confirmed or said.confirmed,
+        agreed=course.agreed or said.agreed,
+        upset=said.upset,
+        peak=said.peak,
+        refused=said.reply is Reply.REFUSE or said.asks_manager,
+        told=course.told + said.words,
+    )
     if course.stage in _LATE and said.upset >= REOPENING and said.level >= REOPENING:
         return replace(course, stage=Stage.OWN)
     if course.stage is Stage.AGREE_PROBLEM and said.upset >= HEATED and not course.owned:

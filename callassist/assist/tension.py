@@ -11,7 +11,7 @@ _BANDS = ((0.35, Band.CALM), (0.60, Band.TENSE), (0.80, Band.UPSET))
 
 @dataclass(frozen=True, slots=True)
 class Tension:
-    """`level` and `peak` are 0..1; `history` holds the level after each of the customer's last utterances, newest last."""
+    """`level` and `peak` are 0..1; `history` holds the last levels, newest last."""
 
     level: float = 0.0
     peak: float = 0.0

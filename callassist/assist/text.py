@@ -20,13 +20,15 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
 )
 _ENDING = re.compile(r"[.?!…]+[\"')]*(?=\s|$)|--+|—|\s-\s|;")
+_RANGE = re.compile(r"-|–| - ")
 _ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|st|no|[a-z])$")
 _AFTER_MERIDIEM = re.compile(
     r"\s+(?:[a-z]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 _ASKING = re.compile(
-    r"^(?:(?:and|so|okay|ok|well|but|um|uh|now) )*(?:what|when|how|why|who|which|where|is|are|was|were|do|does|did|can|could"
-    r"|would|will|shall|should|may|have|has)\b(?! (?:i can|i could|we can|i'll|we'll|i will|i'm))"
+    r"^(?:(?:and|so|okay|ok|well|but|um|uh|now) )*(?:what|when|how|why|who|which|where|is|are|was|were|do|does"
+    r"|did|can|could"
+    r"|would|will|shall|should|may|have|has)\b(?! (?:i can|i could|we can|i'll|we'll|i will|i'm))",
 )
 
 
@@ -58,6 +60,11 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     ends = [0, *_ends(text), len(text)]
     found = (_sentence(text, left, right) for left, right in pairwise(ends))
     return tuple(sentence for sentence in found if sentence.plain)
+
+
+def listed(words: str) -> list[str]:
+    """A word list as it is best read: words between spaces."""
+    return words.split()
 
 
 def plain(text: str) -> str:
@@ -107,5 +114,5 @@ def _words(raw: str) -> Iterator[tuple[str, int, int]]:
             yield match["email"].replace("-", ""), start, end
         else:
             yield match["word"], start, end
-        if following and match["number"] and following["number"] and raw[end : following.start()] in {"-", "–", " - "}:
+        if following and match["number"] and following["number"] and _RANGE.fullmatch(raw[end : following.start()]):
             yield "to", end, following.start()

@@ -2,50 +2,102 @@
 
 import re
 
-from callassist.assist.text import Sentence
+from callassist.assist.text import Sentence, listed
 
 _BASE = {
-    "putting": "put", "getting you": "get you", "taking": "take", "giving": "give", "writing": "write", "coming": "come", "moving": "move",
-    "closing": "close", "scheduling": "schedule", "replacing": "replace", "waiving": "waive", "processing": "process", "issuing": "issue",
-    "escalating": "escalate", "arranging": "arrange", "updating": "update", "removing": "remove", "shipping": "ship", "knocking": "knock",
-    "submitting": "submit", "cancelling": "cancel", "canceling": "cancel", "popping": "pop", "typing": "type", "setting": "set",
-    "changing": "change", "reversing": "reverse", "swapping": "swap", "transferring": "transfer", "raising": "raise",
-}  # fmt: skip
+    "putting": "put",
+    "getting you": "get you",
+    "taking": "take",
+    "giving": "give",
+    "writing": "write",
+    "coming": "come",
+    "moving": "move",
+    "closing": "close",
+    "scheduling": "schedule",
+    "replacing": "replace",
+    "waiving": "waive",
+    "processing": "process",
+    "issuing": "issue",
+    "escalating": "escalate",
+    "arranging": "arrange",
+    "updating": "update",
+    "removing": "remove",
+    "shipping": "ship",
+    "knocking": "knock",
+    "submitting": "submit",
+    "cancelling": "cancel",
+    "canceling": "cancel",
+    "popping": "pop",
+    "typing": "type",
+    "setting": "set",
+    "changing": "change",
+    "reversing": "reverse",
+    "swapping": "swap",
+    "transferring": "transfer",
+    "raising": "raise",
+}
 _DONE = {
-    "booked": "book", "scheduled": "schedule", "moved": "move", "arranged": "arrange", "put": "put", "sent": "send", "refunded": "refund",
-    "credited": "credit", "issued": "issue", "processed": "process", "ordered": "order", "waived": "waive", "cancelled": "cancel",
-    "canceled": "cancel", "rebooked": "rebook", "dispatched": "dispatch",
-}  # fmt: skip
+    "booked": "book",
+    "scheduled": "schedule",
+    "moved": "move",
+    "arranged": "arrange",
+    "put": "put",
+    "sent": "send",
+    "refunded": "refund",
+    "credited": "credit",
+    "issued": "issue",
+    "processed": "process",
+    "ordered": "order",
+    "waived": "waive",
+    "cancelled": "cancel",
+    "canceled": "cancel",
+    "rebooked": "rebook",
+    "dispatched": "dispatch",
+}
 _FILLERS = re.compile(
-    r"(?:^|(?<=[\s,]))(?:um|uh|er|ah|you know|i mean|like i said|actually|basically|obviously|okay|alright|just|go ahead and|of course|then|yeah|well|look|honestly),?(?=[\s,]|$)",
+    r"(?:^|(?<=[\s,]))(?:um|uh|er|ah|you know|i mean|like i said|actually|basically|obviously|okay|alright|just"
+    r"|go ahead and|of course|then|yeah|well|look|honestly),?(?=[\s,]|$)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:(?:and|so|but|or|then|also|to|is|that|okay|alright|the|it's|that's|it'll be|by|on|at|for|no later than|up|perfect|great|good|done|now|plus)\b[\s,]*)+",
+    r"^(?:(?:and|so|but|or|then|also|to|is|that|okay|alright|the|it's|that's|it'll be|by|on|at|for|no later than"
+    r"|up|perfect|great|good|done|now|plus)\b[\s,]*)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"[\s,]+(?:and|so|but|or|then|by|on|at|for|to|from|with|within|in|it's|that's|that is|around|about|no later than|between|until|is|are|you'll|it'll be|which is|of|the|a|as of|until|as)$",
+    r"[\s,]+(?:and|so|but|or|then|by|on|at|for|to|from|with|within|in|it's|that's|that is|around|about"
+    r"|no later than|between|until|is|are|you'll|it'll be|which is|of|the|a|as of|until|as)$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r",?\s(?:because|'cause|cause|so that|when i|when he|when she|when they|which|but|since|whether|it's|that's|it'll|they say|so you|okay\?|in case)\b.*$",
+    r",?\s(?:because|'cause|cause|so that|when i|when he|when she|when they|which|but|since|whether|it's|that's"
+    r"|it'll|they say|so you|okay\?|in case)\b.*$",
     re.IGNORECASE,
 )
 _APPOINTMENT = re.compile(
-    r"^(?:(?:get|pencil|fit|put|book|squeeze|take|have|schedule|move) (?:you|yourself|in|a time|a slot|an appointment)(?: (?:in|down|on|a time|an appointment|that|up))*|see you|pencil in(?: a time)?|say|availability|slot|opening|you (?:are|will be) (?:in|down|booked).*)$",
+    r"^(?:(?:get|pencil|fit|put|book|squeeze|take|have|schedule|move) (?:you|yourself|in|a time|a slot"
+    r"|an appointment)(?: (?:in|down|on|a time|an appointment|that|up))*|see you|pencil in(?: a time)?|say"
+    r"|availability|slot|opening|you (?:are|will be) (?:in|down|booked).*)$",
     re.IGNORECASE,
 )
 _COMMON = frozenset({"my", "our", "the", "your", "a", "he", "she", "they", "someone", "somebody", "you"})
 _FINITE = re.compile(r"\w'(?:ll|s|re|m|ve)\b|\b(?:is|are|was|were|will|have|has|had)\b")
 _MOST_WORDS = 18
 _STOP = frozenset(
-    "a an and are as at back be but by call can could do for from get give go going gonna good got have he her him his i i'll i'm if in is it it's just"
-    " let like make me my no not of off okay on one or our out put say see send she so some sure take that that's the them then there they thing this"
-    " to today tomorrow two up us was we we'll well what when which who will with would yeah yes you you'll your right now all away about around he'll"
-    " she'll they'll also come coming him gonna done need want monday tuesday wednesday thursday friday saturday sunday day days week business working by"
-    " end within before after until three four five six seven eight nine ten thirty fifteen morning afternoon evening tonight am pm half quarter past time"
-    " sent book you're i've we've there's here email card can't won't don't any more look know over still through does work".split()
+    listed(
+        "a an and are as at back be but by call can could do for from get give go going gonna good "
+        "got have he her him his i i'll i'm if in is it it's just"
+        " let like make me my no not of off okay on one or our out put say see send she so some sure "
+        "take that that's the them then there they thing this"
+        " to today tomorrow two up us was we we'll well what when which who will with would yeah yes "
+        "you you'll your right now all away about around he'll"
+        " she'll they'll also come coming him gonna done need want monday tuesday wednesday thursday "
+        "friday saturday sunday day days week business working by"
+        " end within before after until three four five six seven eight nine ten thirty fifteen "
+        "morning afternoon evening tonight am pm half quarter past time"
+        " sent book you're i've we've there's here email card can't won't don't any more look know "
+        "over still through does work"
+    )
 )
 
 

@@ -88,15 +88,19 @@ class DbosWorkflows:
             await self._tracked(call_id)
 
         self._follow_up = follow_up
+        engine_log = logging.getLogger("dbos")
+        engine_log.setLevel(logging.CRITICAL)  # it would print the traceback of what is told in a sentence here
         try:
             # Blocks the loop for its migrations, which must finish before a call is taken anyway.
             DBOS.launch()
         except SQLAlchemyError as error:
+            await self.close()
             raise DatabaseError(
                 "The database of the follow-up cannot be used. Check CALLASSIST_DATABASE_URL, that the database runs, "
                 "and that the data folder can be written.",
                 retryable=True,
             ) from error
+        engine_log.setLevel(logging.WARNING)
 
     async def close(self) -> None:
         """Let go of everything; waiting workflows stay in the database and go on at the next launch."""
@@ -105,9 +109,9 @@ class DbosWorkflows:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-        await asyncio.get_running_loop().run_in_executor(ThreadPoolExecutor(1), _destroy)
-        # The engine made its own threads the loop's default; they are gone now.
+        # The engine had made its own threads the loop's default ones; they end with it.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 
     async def begin(self, call_id: CallId) -> None:
         await self._start(_id(call_id), call_id)
@@ -225,7 +229,3 @@ def _step(name: str) -> StepOptions:
 
 def _retryable(error: BaseException) -> bool:
     return bool(getattr(error, "retryable", False))
-
-
-def _destroy() -> None:
-    DBOS.destroy(destroy_registry=True)

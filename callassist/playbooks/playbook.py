@@ -14,9 +14,10 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from callassist.method import Flag, Reply, Stage, Step
 
-SLOTS = frozenset(
-    {"first_name", "business", "contacts_30d", "open_promise", "overdue_days", "favourite", "policy", "authority", "echo", "what", "when", "amount", "email"}
-)  # fmt: skip
+_KNOWN = "first_name business contacts_30d open_promise overdue_days favourite policy authority"
+_SAID = "echo what when amount email"
+SLOTS = frozenset(f"{_KNOWN} {_SAID}".split())
+"""What a line may name in braces: known before the call, or said in it."""
 LONGEST_LINE = 120
 _LONGEST_PATTERN = 120
 _UNBOUNDED = re.compile(r"\([^()]*[+*][^()]*\)\s*[+*{]|\.\*.*\.\*|\([^()]*\|[^()]*\)[+*]|\\\d")

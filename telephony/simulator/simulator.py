@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import socket
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Self
@@ -29,6 +30,7 @@ from telephony.simulator.server import application
 from telephony.simulator.webhooks import Courier, PostOffice
 
 _CONNECTIONS = 200
+_REQUESTS_KEPT = 10_000
 _NOTHING = np.zeros(0, np.int16)
 
 
@@ -77,7 +79,7 @@ class Simulator:
         keys: Mapping[str, str] | None = None,
     ) -> None:
         self.account_sid = account_sid
-        self.requests: list[RestRequest] = []
+        self.requests: deque[RestRequest] = deque(maxlen=_REQUESTS_KEPT)
         self._auth_token = auth_token
         self._address = (host, port)
         self._users = {account_sid: auth_token} | dict(keys or {})

@@ -20,7 +20,9 @@ from callassist.calls.events import (
     Letter,
     Promise,
 )
-from callassist.follow_up.workflow import engine_url
+from callassist.db.engine import DatabaseError
+from callassist.follow_up.mailer import Mailer
+from callassist.follow_up.workflow import DbosWorkflows, engine_url
 
 LETTER = Letter(MARIA.email, "What we agreed", "Hello María,\n\n- We will send a technician.\n\nBye")
 
@@ -225,15 +227,14 @@ async def test_a_process_killed_while_sending_is_taken_up_under_the_same_message
         await desk.log.record(call_id, FollowUpApproved(1, LETTER, "m1"))
     office.silent, office.keeps = True, accepted
 
-    first = await _process(sqlite_url, tmp_path, office.port, call_id)
+    doomed = await _process(sqlite_url, tmp_path, office.port, call_id)
     async with asyncio.timeout(30):
         await office.handed_in.wait()
-    first.kill()
-    await first.wait()
+    doomed.kill()
+    await doomed.wait()
     office.silent = False
-    second = await _process(sqlite_url, tmp_path, office.port, call_id)
-    async with asyncio.timeout(30):
-        assert await second.wait() == 0
+    async with open_desk(sqlite_url, tmp_path, office.port, PERSISTENT) as desk:
+        await desk.seen(call_id, FollowUpSent)
 
     # Nobody can tell whether a mail was taken when the answer got lost: then a second copy says that it is one.
     assert len(office.mails) == (2 if accepted else 1)
@@ -243,6 +244,22 @@ async def test_a_process_killed_while_sending_is_taken_up_under_the_same_message
 async def _process(url: str, data: Path, port: int, call_id: str) -> asyncio.subprocess.Process:
     script = Path(__file__).with_name("post_office.py")
     return await asyncio.create_subprocess_exec(sys.executable, script, url, str(data), str(port), call_id)
+
+
+@pytest.mark.parametrize("url", ["sqlite:////no/such/folder/dbos.sqlite", "postgresql://nobody@127.0.0.1:1/none"])
+async def test_an_engine_without_its_database_says_so(
+    sqlite_url: str, tmp_path: Path, office: PostOffice, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_desk(sqlite_url, tmp_path, office.port, QUICK) as desk:
+        drafting = desk.workflows.drafting
+    mailer = Mailer("127.0.0.1", office.port, "", "", "none", "hello@oel.example")
+    workflows = DbosWorkflows(desk.log, mailer, drafting, url, "desk-1", QUICK)
+
+    with pytest.raises(DatabaseError, match="CALLASSIST_DATABASE_URL") as told:
+        await workflows.launch()
+
+    assert told.value.retryable
+    assert "Traceback" not in caplog.text
 
 
 def test_the_engine_uses_the_same_postgresql_or_a_file_of_its_own(tmp_path: Path) -> None:

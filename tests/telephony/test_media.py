@@ -3,7 +3,7 @@ import json
 
 import pytest
 import structlog.testing
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callassist.speech import Speaker
@@ -122,12 +122,14 @@ JSONS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.text() | JSONS.map(json.dumps))
 def test_no_text_breaks_the_parser(text):
     with contextlib.suppress(MalformedMedia):
         media.parse(text)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([START, STOP, frame(3)]), st.data())
 def test_no_change_of_a_field_breaks_the_parser(message, data):
     section = data.draw(st.sampled_from(["start", "media", "stop", None]))

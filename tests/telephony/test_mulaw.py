@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony import mulaw
@@ -43,6 +43,7 @@ def test_every_byte_comes_back_but_the_second_zero():
     assert [(a, b) for a, b in zip(everything, again, strict=True) if a != b] == [(0x7F, 0xFF)]
 
 
+@settings(deadline=None)
 @given(st.integers(-32768, 32767))
 def test_a_sample_comes_back_within_the_step_of_its_size(sample):
     (again,) = mulaw.decode(mulaw.encode(np.array([sample], np.int16))).tolist()

@@ -1,7 +1,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony import webhooks
@@ -172,6 +172,7 @@ PARSERS = [
 NAMES = ["CallSid", "AccountSid", "From", "To", "CallStatus", "SequenceNumber", "Muted", "StreamSid", "ConferenceSid"]
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(NAMES) | st.text(), st.text() | st.integers() | st.none() | st.binary()),
     st.sampled_from(PARSERS),

@@ -32,7 +32,8 @@ def fingerprint(request: DecodeRequest) -> Decoded:
     return decoded(digest[:12] + (". " if int(digest, 16) % 2 else " ") + "word", len(request.audio) / WHISPER_RATE)
 
 
-def decoded(text: str, seconds: float = 1.0, *, logprob: float = -0.2, no_speech: float = 0.0) -> Decoded:
+def decoded(text: str, seconds: float = 30.0, *, logprob: float = -0.2, no_speech: float = 0.0) -> Decoded:
+    """One word until `seconds`, or for as long as the audio lasts."""
     return Decoded(text, (Word(text, 0.0, seconds, 0.9),), logprob, no_speech, 1.0)
 
 

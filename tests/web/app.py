@@ -64,9 +64,16 @@ class Browser(httpx.AsyncClient):
 
     csrf: str = ""
 
-    async def form(self, path: str, *, script: bool = False, **fields: object) -> httpx.Response:
+    async def form(self, path: str, **fields: object) -> httpx.Response:
+        return await self._send(path, fields, {})
+
+    async def script_form(self, path: str, **fields: object) -> httpx.Response:
+        """The same as our own script sends it."""
+        return await self._send(path, fields, AS_SCRIPT)
+
+    async def _send(self, path: str, fields: dict[str, object], headers: dict[str, str]) -> httpx.Response:
         data = {"csrf": self.csrf} | {name: str(value) for name, value in fields.items()}
-        return await self.post(path, data=data, headers=AS_SCRIPT if script else {})
+        return await self.post(path, data=data, headers=headers)
 
 
 @dataclass(slots=True)
@@ -154,7 +161,14 @@ def agreement(agreement_id: str, what: str = "replace the pump") -> tuple[e.Call
 
 def card(showing: str) -> e.CardShown:
     return e.CardShown(
-        showing, "own-it", step=Step.TAKE_RESPONSIBILITY, say="That is on us.", why="", critical=False, cause=1, playbook=""
+        showing,
+        "own-it",
+        step=Step.TAKE_RESPONSIBILITY,
+        say="That is on us.",
+        why="",
+        critical=False,
+        cause=1,
+        playbook="",
     )
 
 

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -34,7 +35,9 @@ async def test_the_right_password_opens_the_desk(house: House) -> None:
     assert "Waiting for calls" in desk.text
 
 
-@pytest.mark.parametrize(("email", "password"), [("ana@shop.example", "wrong horse"), ("nobody@shop.example", PASSWORD)])
+@pytest.mark.parametrize(
+    ("email", "password"), [("ana@shop.example", "wrong horse"), ("nobody@shop.example", PASSWORD)]
+)
 async def test_a_wrong_password_and_an_unknown_address_are_told_alike(
     small_house: House, email: str, password: str
 ) -> None:
@@ -60,7 +63,7 @@ async def test_the_session_cookie_is_for_this_site_and_not_for_scripts(small_hou
     assert "secure" not in cookie
 
 
-async def test_the_session_cookie_travels_over_https_only_where_the_site_has_it(sqlite_url: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_session_cookie_travels_over_https_where_the_site_has_it(sqlite_url: str, tmp_path: Path) -> None:
     async with open_house(sqlite_url, tmp_path, public_url="https://calls.shop.example") as house:
         page = await house.browser().get("/sign-in")
 
@@ -147,7 +150,8 @@ async def test_signing_in_leads_to_the_page_that_was_asked_for(small_house: Hous
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "evil", "", "/\r\nX: y"]
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "evil", "", "/\r\nX: y"],
 )
 async def test_signing_in_leads_nowhere_else(small_house: House, target: str) -> None:
     await small_house.hire("Ana")

@@ -21,7 +21,7 @@ from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Hypothesis, Speaker, Utterance, Word
 from callassist.team import Member, Role
 from web import styleguide
-from web.fragments import STANDING, TEMPLATES, CallRow, DuePromise, Face, Mail, interim, layout, may_act, touched
+from web.fragments import STANDING, CallRow, DuePromise, Face, Mail, interim, layout, may_act, touched
 from web.words import STAGES, STEPS, matters, minutes, money, ordinal, phone, refusal, trend
 
 FACE = Face()
@@ -194,7 +194,7 @@ def calls(draw: st.DrawFn) -> list[CallEvent]:
     return legal
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(log=calls(), begin=st.integers(1, 12), batch=st.integers(1, 4))
 def test_a_page_kept_live_by_fragments_equals_the_page_loaded_afresh(
     log: list[CallEvent], begin: int, batch: int
@@ -228,15 +228,29 @@ def test_every_fragment_of_a_layout_stands_in_its_page_as_it_is_sent(log: list[C
         assert FACE.fragment(name, panel=panel, **scene(panel)) in html
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
-def test_every_event_names_fragments_that_exist(event: type) -> None:
-    @settings(max_examples=5, deadline=None)
-    @given(one=an(event))
-    def names_templates(one: CallEvent) -> None:
-        for name in touched(one):
-            assert (TEMPLATES / "call" / f"{name}.html").exists()
+def fragments(panel: Panel) -> dict[str, str]:
+    context = scene(panel)
+    return {name: FACE.fragment(name, panel=panel, **context) for name in IN_LAYOUT[layout(panel)]}
 
-    names_templates()
+
+@pytest.mark.parametrize("sample", ["live", "deal", "wrap-up", "reading"])
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
+def test_an_event_changes_only_the_fragments_it_touches(event: type, sample: str) -> None:
+    before: Panel = styleguide.SAMPLES[sample][1]["panel"]
+    shown = fragments(before)
+
+    @settings(max_examples=6, deadline=None)
+    @given(one=an(event))
+    def leaves_the_rest(one: CallEvent) -> None:
+        try:
+            panel = fold(before, StoredEvent("call", before.seq + 1, NOW, one))
+        except IllegalTransition:
+            return
+        if layout(panel) == layout(before):
+            now = fragments(panel)
+            assert {name for name in now if now[name] != shown[name]} <= set(touched(one))
+
+    leaves_the_rest()
 
 
 @pytest.mark.parametrize("name", ["", *styleguide.SAMPLES])
@@ -341,7 +355,9 @@ def test_only_doubtful_words_are_marked() -> None:
 
 def test_the_card_interrupts_a_screen_reader_only_when_critical() -> None:
     start = (e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2"))
-    usual, urgent = (e.CardShown("k", "c", Step.LISTEN, "Say it.", "why", critical, 1, "1") for critical in (False, True))
+    usual, urgent = (
+        e.CardShown("k", "c", Step.LISTEN, "Say it.", "why", critical, 1, "1") for critical in (False, True)
+    )
 
     panels = [told(*start, card) for card in (usual, urgent)]
 

@@ -51,7 +51,7 @@ async def test_an_agent_neither_sees_nor_works_on_the_call_of_another(house: Hou
     page = await ana.get(f"/calls/{call_id}")
     stream = await ana.get(f"/calls/{call_id}/events")
     note = await ana.form(f"/calls/{call_id}/notes", revision=1, text="mine")
-    end = await ana.form(f"/calls/{call_id}/end", script=True)
+    end = await ana.script_form(f"/calls/{call_id}/end")
 
     assert [page.status_code, stream.status_code, note.status_code, end.status_code] == [403] * 4
     assert "This call is with Ben." in page.text
@@ -123,7 +123,7 @@ async def test_the_first_to_answer_has_the_call_and_the_second_is_told_who(house
     call_id = await house.ringing()
     await ana.form(f"/calls/{call_id}/accept", round=0)
 
-    late = await ben.form(f"/calls/{call_id}/accept", script=True, round=0)
+    late = await ben.script_form(f"/calls/{call_id}/accept", round=0)
 
     assert late.status_code == 409
     assert "Ana has taken this call." in late.text
@@ -138,7 +138,7 @@ async def test_answering_twice_is_answering_once(small_house: House) -> None:
     await small_house.record(call_id, e.AgentConnected(0, "CA-agent-0"))
     before = await small_house.kinds(call_id)
 
-    again = await browser.form(f"/calls/{call_id}/accept", round=0, script=True)
+    again = await browser.script_form(f"/calls/{call_id}/accept", round=0)
 
     assert again.status_code == 204
     assert await small_house.kinds(call_id) == before
@@ -171,7 +171,7 @@ async def test_a_call_that_is_over_cannot_be_answered(small_house: House) -> Non
     call_id = await small_house.ringing()
     await small_house.record(call_id, e.CallEnded("no-answer"))
 
-    answer = await browser.form(f"/calls/{call_id}/accept", round=0, script=True)
+    answer = await browser.script_form(f"/calls/{call_id}/accept", round=0)
 
     assert answer.status_code == 409
     assert "This call is not ringing any more." in answer.text
@@ -182,7 +182,7 @@ async def test_a_wild_round_is_named(small_house: House, wild: str) -> None:
     browser = await small_house.hired("Ana")
     call_id = await small_house.ringing()
 
-    answer = await browser.form(f"/calls/{call_id}/accept", script=True, round=wild)
+    answer = await browser.script_form(f"/calls/{call_id}/accept", round=wild)
     missing = await browser.form(f"/calls/{call_id}/accept")
 
     assert answer.status_code == 422
@@ -196,8 +196,8 @@ async def test_ending_hangs_up_on_the_customers_leg(house: House) -> None:
     browser = house.browser_of(ana)
     call_id = await house.talking(ana)
 
-    first = await browser.form(f"/calls/{call_id}/end", script=True)
-    second = await browser.form(f"/calls/{call_id}/end", script=True)
+    first = await browser.script_form(f"/calls/{call_id}/end")
+    second = await browser.script_form(f"/calls/{call_id}/end")
 
     panel = await house.panel(call_id)
     assert (first.status_code, second.status_code) == (204, 204)
@@ -227,10 +227,10 @@ async def test_a_card_is_used_or_dismissed_once(house: House) -> None:
     await house.record(call_id, said(1, "again a leak"), card("k1"), card("k2"))
 
     answers = [
-        await browser.form(f"/calls/{call_id}/cards/k1/used", script=True),
-        await browser.form(f"/calls/{call_id}/cards/k1/used", script=True),
-        await browser.form(f"/calls/{call_id}/cards/k1/dismissed", script=True),
-        await browser.form(f"/calls/{call_id}/cards/k2/dismissed", script=True),
+        await browser.script_form(f"/calls/{call_id}/cards/k1/used"),
+        await browser.script_form(f"/calls/{call_id}/cards/k1/used"),
+        await browser.script_form(f"/calls/{call_id}/cards/k1/dismissed"),
+        await browser.script_form(f"/calls/{call_id}/cards/k2/dismissed"),
     ]
 
     assert [answer.status_code for answer in answers] == [204] * 4
@@ -242,7 +242,7 @@ async def test_a_card_that_was_never_shown_is_not_there(small_house: House, show
     ana = await small_house.hire("Ana")
     call_id = await small_house.talking(ana)
 
-    answer = await small_house.browser_of(ana).form(f"/calls/{call_id}/cards/{showing}/used", script=True)
+    answer = await small_house.browser_of(ana).script_form(f"/calls/{call_id}/cards/{showing}/used")
 
     assert answer.status_code == 404
 
@@ -255,10 +255,10 @@ async def notes_of(house: House) -> tuple[Browser, str]:
 async def test_notes_are_kept_as_typed(house: House) -> None:
     browser, call_id = await notes_of(house)
 
-    answer = await browser.form(f"/calls/{call_id}/notes", script=True, revision=1, text="Leaks – 3rd time\r\n\r\nkeeps ")
+    answer = await browser.script_form(f"/calls/{call_id}/notes", revision=1, text="Leaks, 3rd time\r\n\r\nkeeps ")
 
     assert answer.status_code == 204
-    assert (await house.panel(call_id)).notes == "Leaks – 3rd time\n\nkeeps "
+    assert (await house.panel(call_id)).notes == "Leaks, 3rd time\n\nkeeps "
 
 
 async def test_saving_the_same_notes_twice_is_saving_once(house: House) -> None:
@@ -275,7 +275,7 @@ async def test_notes_over_somebody_elses_are_refused(house: House) -> None:
     boss = await house.hired("Mia", Role.MANAGER)
     await boss.form(f"/calls/{call_id}/notes", revision=1, text="from the boss")
 
-    late = await browser.form(f"/calls/{call_id}/notes", script=True, revision=1, text="mine")
+    late = await browser.script_form(f"/calls/{call_id}/notes", revision=1, text="mine")
 
     assert late.status_code == 409
     assert "Somebody changed this meanwhile." in late.text
@@ -285,7 +285,7 @@ async def test_notes_over_somebody_elses_are_refused(house: House) -> None:
 async def test_a_revision_from_the_future_is_named(small_house: House) -> None:
     browser, call_id = await notes_of(small_house)
 
-    answer = await browser.form(f"/calls/{call_id}/notes", script=True, revision=7, text="mine")
+    answer = await browser.script_form(f"/calls/{call_id}/notes", revision=7, text="mine")
 
     assert answer.status_code == 422
     assert "revision" in answer.text
@@ -311,8 +311,8 @@ async def test_notes_without_text_are_not_emptied(small_house: House) -> None:
 async def test_an_oversized_form_is_refused_unread(small_house: House) -> None:
     browser, call_id = await notes_of(small_house)
 
-    large = await browser.form(f"/calls/{call_id}/notes", script=True, revision=1, text="x" * 300_000)
-    huge = await browser.form(f"/calls/{call_id}/notes", script=True, revision=1, text="x" * 2_000_000)
+    large = await browser.script_form(f"/calls/{call_id}/notes", revision=1, text="x" * 300_000)
+    huge = await browser.script_form(f"/calls/{call_id}/notes", revision=1, text="x" * 2_000_000)
 
     assert (large.status_code, huge.status_code) == (413, 413)
     assert "too long" in large.text
@@ -336,8 +336,8 @@ async def test_the_agent_chooses_who_is_calling(house: House) -> None:
     browser, call_id = await notes_of(house)
 
     answer = await browser.form(f"/calls/{call_id}/customer", customer_id="rosa", revision=1)
-    unknown = await browser.form(f"/calls/{call_id}/customer", customer_id="nobody", revision=2, script=True)
-    stale = await browser.form(f"/calls/{call_id}/customer", customer_id="maria", revision=1, script=True)
+    unknown = await browser.script_form(f"/calls/{call_id}/customer", customer_id="nobody", revision=2)
+    stale = await browser.script_form(f"/calls/{call_id}/customer", customer_id="maria", revision=1)
 
     assert [answer.status_code, unknown.status_code, stale.status_code] == [303, 422, 409]
     assert "customer_id" in unknown.text
@@ -349,9 +349,8 @@ async def test_an_agreement_is_confirmed_while_the_customer_is_on_the_line(small
     browser, call_id = await notes_of(small_house)
     await small_house.record(call_id, *agreement("a1"))
 
-    answer = await browser.form(
+    answer = await browser.script_form(
         f"/calls/{call_id}/agreements/a1/confirm",
-        script=True,
         revision=1,
         who="business",
         what="replace the pump",

@@ -69,8 +69,8 @@ async def test_a_confirmation_of_what_changed_meanwhile_is_refused(house: House)
     url = f"/calls/{call_id}/agreements/a1"
     await browser.form(f"{url}/confirm", **CONFIRM)
 
-    other_words = await browser.form(f"{url}/confirm", script=True, **(CONFIRM | {"what": "nothing at all"}))
-    removed = await browser.form(f"{url}/remove", script=True, revision=1)
+    other_words = await browser.script_form(f"{url}/confirm", **(CONFIRM | {"what": "nothing at all"}))
+    removed = await browser.script_form(f"{url}/remove", revision=1)
 
     assert (other_words.status_code, removed.status_code) == (409, 409)
     assert "Somebody changed this meanwhile." in removed.text
@@ -102,7 +102,7 @@ async def test_a_wild_field_of_an_agreement_is_named_and_nothing_is_recorded(
 ) -> None:
     browser, call_id = await wrap_up(small_house)
 
-    answer = await browser.form(f"/calls/{call_id}/agreements/a1/confirm", script=True, **(CONFIRM | {field: wild}))
+    answer = await browser.script_form(f"/calls/{call_id}/agreements/a1/confirm", **(CONFIRM | {field: wild}))
 
     assert answer.status_code == 422
     assert answer.text.startswith(f'<div id="notice" role="alert">{field}: ')
@@ -125,7 +125,7 @@ async def test_an_agreement_that_is_none_is_not_there(small_house: House) -> Non
     await small_house.record(call_id, e.AgreementWithdrawn("a1", 1, "replaced"))
 
     for agreement_id in ("a1", "a2"):
-        answer = await browser.form(f"/calls/{call_id}/agreements/{agreement_id}/confirm", script=True, **CONFIRM)
+        answer = await browser.script_form(f"/calls/{call_id}/agreements/{agreement_id}/confirm", **CONFIRM)
         assert answer.status_code == 404
 
 
@@ -164,7 +164,9 @@ async def test_a_wrapped_up_call_is_in_the_customers_history_with_its_promise(ho
 
     for _ in range(2):
         await browser.form(f"/calls/{call_id}/agreements/a1/confirm", **CONFIRM)
-        answer = await browser.form(f"/calls/{call_id}/disposition", revision=1, disposition="agreed", cause="fell_short")
+        answer = await browser.form(
+            f"/calls/{call_id}/disposition", revision=1, disposition="agreed", cause="fell_short"
+        )
 
     assert answer.status_code == 303
     panel = await house.panel(call_id)
@@ -218,8 +220,8 @@ async def test_the_result_is_chosen_once_the_call_is_over(small_house: House) ->
     ana = await small_house.hire("Ana")
     call_id = await small_house.talking(ana)
 
-    answer = await small_house.browser_of(ana).form(
-        f"/calls/{call_id}/disposition", script=True, revision=1, disposition="agreed", cause=""
+    answer = await small_house.browser_of(ana).script_form(
+        f"/calls/{call_id}/disposition", revision=1, disposition="agreed", cause=""
     )
 
     assert answer.status_code == 409
@@ -277,7 +279,7 @@ async def test_approving_twice_is_approving_once_and_wakes_the_workflow_again(ho
     url = f"/calls/{call_id}/follow-up/approve"
 
     answers = [await browser.form(url, revision=1, attempt=1, **LETTER) for _ in range(2)]
-    other = await browser.form(url, script=True, revision=1, attempt=1, **DRAFTED)
+    other = await browser.script_form(url, revision=1, attempt=1, **DRAFTED)
 
     assert [answer.status_code for answer in answers] == [303, 303]
     assert other.status_code == 409
@@ -290,11 +292,11 @@ async def test_a_letter_on_its_way_is_not_approved_a_second_time(small_house: Ho
     url = f"/calls/{call_id}/follow-up"
     await browser.form(f"{url}/approve", revision=1, attempt=1, **DRAFTED)
 
-    again = await browser.form(f"{url}/approve", script=True, revision=1, attempt=2, **DRAFTED)
-    edited = await browser.form(f"{url}/edit", script=True, revision=1, **LETTER)
-    declined = await browser.form(f"{url}/decline", script=True)
-    removed = await browser.form(f"/calls/{call_id}/agreements/a1/remove", script=True, revision=1)
-    confirmed = await browser.form(f"/calls/{call_id}/agreements/a1/confirm", script=True, **CONFIRM)
+    again = await browser.script_form(f"{url}/approve", revision=1, attempt=2, **DRAFTED)
+    edited = await browser.script_form(f"{url}/edit", revision=1, **LETTER)
+    declined = await browser.script_form(f"{url}/decline")
+    removed = await browser.script_form(f"/calls/{call_id}/agreements/a1/remove", revision=1)
+    confirmed = await browser.script_form(f"/calls/{call_id}/agreements/a1/confirm", **CONFIRM)
 
     assert [one.status_code for one in (again, edited, declined, removed)] == [409] * 4
     assert confirmed.status_code == 204
@@ -336,7 +338,7 @@ async def test_a_wild_field_of_the_letter_is_named_and_nothing_is_sent(
     browser, call_id = await wrap_up(small_house)
     fields = LETTER | {"revision": 1, "attempt": 1, field: wild}
 
-    answer = await browser.form(f"/calls/{call_id}/follow-up/approve", script=True, **fields)
+    answer = await browser.script_form(f"/calls/{call_id}/follow-up/approve", **fields)
 
     assert answer.status_code == 422
     assert f'role="alert">{field}: ' in answer.text
@@ -378,7 +380,7 @@ async def test_a_letter_can_be_declined_only_after_the_call(small_house: House) 
     ana = await small_house.hire("Ana")
     call_id = await small_house.talking(ana)
 
-    answer = await small_house.browser_of(ana).form(f"/calls/{call_id}/follow-up/decline", script=True)
+    answer = await small_house.browser_of(ana).script_form(f"/calls/{call_id}/follow-up/decline")
 
     assert answer.status_code == 409
     assert small_house.workflows.declined == []

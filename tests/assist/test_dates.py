@@ -1,0 +1,107 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callassist.assist.dates import due_in, due_of
+from callassist.assist.text import plain, sentences
+
+WEDNESDAY = date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "due"),
+    [
+        ("I'll have it with you by Friday.", date(2026, 3, 6)),
+        ("tomorrow morning", date(2026, 3, 5)),
+        ("the day after tomorrow", date(2026, 3, 6)),
+        ("2 days from now", date(2026, 3, 6)),
+        ("two days from now", date(2026, 3, 6)),
+        ("in two days", date(2026, 3, 6)),
+        ("Friday at 4:30", date(2026, 3, 6)),
+        ("by end of day Monday", date(2026, 3, 9)),
+        ("by the end of the day", WEDNESDAY),
+        ("within three to five business days", date(2026, 3, 11)),
+        ("3-5 business days", date(2026, 3, 11)),
+        ("within five working days", date(2026, 3, 11)),
+        ("March sixth", date(2026, 3, 6)),
+        ("March 6th", date(2026, 3, 6)),
+        ("the 6th of March", date(2026, 3, 6)),
+        ("6 March", date(2026, 3, 6)),
+        ("on the sixth", date(2026, 3, 6)),
+        ("by the second", date(2026, 4, 2)),
+        ("on the twenty-first of next month", date(2026, 4, 21)),
+        ("Thursday the fifth, around half past four", date(2026, 3, 5)),
+        ("no later than a week from Thursday", date(2026, 3, 12)),
+        ("next Tuesday", date(2026, 3, 10)),
+        ("this Saturday", date(2026, 3, 7)),
+        ("end of the week", date(2026, 3, 6)),
+        ("at the end of the month", date(2026, 3, 31)),
+        ("by the end of next month", date(2026, 4, 30)),
+        ("in a couple of weeks", date(2026, 3, 18)),
+        ("within 48 hours", date(2026, 3, 6)),
+        ("within the hour", WEDNESDAY),
+        ("tonight", WEDNESDAY),
+        ("right after this call", WEDNESDAY),
+        ("today, so you'll have it by Friday", date(2026, 3, 6)),
+    ],
+)
+def test_a_spoken_day_becomes_the_date_it_promises(spoken: str, due: date) -> None:
+    found = due_in(plain(spoken), WEDNESDAY)
+
+    assert found is not None
+    assert found.day == due
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "can you march over there",
+        "the second technician never came",
+        "may I have your name",
+        "it took one second to break",
+        "the sun was in my eyes",
+        "it's the third time I've called",
+        "my order number is four four seven one two",
+        "we waited two weeks",
+        "that was last Friday",
+        "you get ninety days' warranty",
+        "every Tuesday he says the same",
+        "I have four of them",
+        "two days ago",
+        "between you and me",
+    ],
+)
+def test_words_that_only_look_like_a_day_are_none(spoken: str) -> None:
+    found = due_in(plain(spoken), WEDNESDAY)
+
+    assert found is None or found.day is None
+
+
+def test_the_words_of_a_date_are_given_back_as_they_were_spoken() -> None:
+    (sentence,) = sentences("I'll be there Friday, the 6th, at 8 a.m. with the part")
+
+    assert due_of(sentence, WEDNESDAY) == (date(2026, 3, 6), "Friday, the 6th, at 8 a.m.")
+
+
+def test_a_day_in_december_promised_for_january_is_next_year() -> None:
+    found = due_in(plain("by January fifth"), date(2026, 12, 20))
+
+    assert found is not None
+    assert found.day == date(2027, 1, 5)
+
+
+@given(st.text(max_size=300), st.dates(date(2020, 1, 1), date(2035, 1, 1)))
+def test_any_text_is_read_without_error_and_no_date_lies_in_the_past(spoken: str, today: date) -> None:
+    found = due_in(plain(spoken), today)
+
+    assert found is None or found.day is None or found.day >= today
+
+
+@given(st.integers(1, 60), st.dates(date(2020, 1, 1), date(2035, 1, 1)))
+def test_digits_count_days_like_words(count: int, today: date) -> None:
+    found = due_in(plain(f"within {count} days"), today)
+
+    assert found is not None
+    assert found.day == today + timedelta(count)
