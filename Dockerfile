@@ -29,6 +29,6 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
     CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ['CALLASSIST_PORT']}/healthz\", timeout=4)"]
-# The database is brought to the current schema by the server itself before it listens.
+# SQLite is brought to the current schema at every start; for PostgreSQL run `callassist migrate` first.
 ENTRYPOINT ["callassist"]
 CMD ["serve"]

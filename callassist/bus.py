@@ -16,7 +16,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from pydantic import TypeAdapter, ValidationError
 
-from callassist.speech import Hypothesis, Speaker
+from callassist.speech import Hypothesis, Lag, Speaker
 
 UNREAD_CALLS = 1000
 """Calls a bell remembers for a reader that does not come; then the oldest is forgotten, as readers re-read anyway."""
@@ -25,7 +25,7 @@ CONNECT_SECONDS = 5.0
 RECONNECT_SECONDS = 1
 
 _SUBJECT = "callassist.calls"
-_HYPOTHESIS = TypeAdapter(Hypothesis)
+_WHISPER: TypeAdapter[Hypothesis | Lag] = TypeAdapter(Hypothesis | Lag)
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ class Bell:
     def __init__(self) -> None:
         self._touched = asyncio.Event()
         self._rung: dict[str, None] = {}
-        self._whispers: dict[tuple[str, Speaker], Hypothesis] = {}
+        self._whispers: dict[tuple[str, Speaker | None], Hypothesis | Lag] = {}
 
     def ring(self, call_id: str) -> None:
         self._rung[call_id] = None
@@ -50,9 +50,10 @@ class Bell:
             del self._rung[next(iter(self._rung))]
         self.wake()
 
-    def whisper(self, call_id: str, hypothesis: Hypothesis) -> None:
-        self._whispers[call_id, hypothesis.speaker] = hypothesis
-        if len(self._whispers) > UNREAD_CALLS * len(Speaker):
+    def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
+        speaker = whispered.speaker if isinstance(whispered, Hypothesis) else None
+        self._whispers[call_id, speaker] = whispered
+        if len(self._whispers) > UNREAD_CALLS * (len(Speaker) + 1):
             del self._whispers[next(iter(self._whispers))]
         self.wake()
 
@@ -74,22 +75,30 @@ class Bell:
         taken, self._rung = frozenset(self._rung), {}
         return taken
 
-    def whispers(self) -> dict[tuple[str, Speaker], Hypothesis]:
-        """Take the latest hypothesis of each call and speaker since the last time."""
+    def whispers(self) -> dict[tuple[str, Speaker | None], Hypothesis | Lag]:
+        """Take what was whispered since the last time: the latest of each call and speaker, and its lag (None)."""
         taken, self._whispers = self._whispers, {}
         return taken
 
     def hypotheses(self) -> tuple[Hypothesis, ...]:
-        """The same for a reader of one call."""
-        return tuple(self.whispers().values())
+        """Take the hypotheses; for a reader of one call."""
+        taken = tuple(said for said in self._whispers.values() if isinstance(said, Hypothesis))
+        self._whispers = {key: said for key, said in self._whispers.items() if isinstance(said, Lag)}
+        return taken
+
+    def lag(self) -> Lag | None:
+        """Take the lag, if it was told since the last time; for a reader of one call."""
+        lags = [said for said in self._whispers.values() if isinstance(said, Lag)]
+        self._whispers = {key: said for key, said in self._whispers.items() if isinstance(said, Hypothesis)}
+        return lags[-1] if lags else None
 
 
 class Bus(Protocol):
     def ring(self, call_id: str) -> None:
         """Something was appended to the call's log. Never waits."""
 
-    def whisper(self, call_id: str, hypothesis: Hypothesis) -> None:
-        """Interim text: the latest per speaker replaces the one before. Never waits, never stored."""
+    def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
+        """Interim text, and how late it is: the latest replaces the one before. Never waits, never stored."""
 
     def listen(self, call_id: str | None) -> AbstractAsyncContextManager[Bell]:
         """A bell for one call, or for every call (None)."""
@@ -105,9 +114,9 @@ class LocalBus:
         for bell in self._listening(call_id):
             bell.ring(call_id)
 
-    def whisper(self, call_id: str, hypothesis: Hypothesis) -> None:
+    def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
         for bell in self._listening(call_id):
-            bell.whisper(call_id, hypothesis)
+            bell.whisper(call_id, whispered)
 
     def wake(self) -> None:
         for bells in self._bells.values():
@@ -146,9 +155,9 @@ class NatsBus:
         self._local.ring(call_id)
         self._outbox.ring(call_id)
 
-    def whisper(self, call_id: str, hypothesis: Hypothesis) -> None:
-        self._local.whisper(call_id, hypothesis)
-        self._outbox.whisper(call_id, hypothesis)
+    def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
+        self._local.whisper(call_id, whispered)
+        self._outbox.whisper(call_id, whispered)
 
     def listen(self, call_id: str | None) -> AbstractAsyncContextManager[Bell]:
         return self._local.listen(call_id)
@@ -192,8 +201,8 @@ class NatsBus:
             with _dropping():
                 for call_id in self._outbox.rung():
                     await client.publish(f"{_SUBJECT}.{call_id}.rung")
-                for (call_id, _), hypothesis in self._outbox.whispers().items():
-                    await client.publish(f"{_SUBJECT}.{call_id}.whispered", _HYPOTHESIS.dump_json(hypothesis))
+                for (call_id, _), whispered in self._outbox.whispers().items():
+                    await client.publish(f"{_SUBJECT}.{call_id}.whispered", _WHISPER.dump_json(whispered))
 
     async def _receive(self, message: Msg) -> None:
         call_id, what = message.subject.removeprefix(f"{_SUBJECT}.").split(".")
@@ -201,7 +210,7 @@ class NatsBus:
             self._local.ring(call_id)
             return
         try:
-            self._local.whisper(call_id, _HYPOTHESIS.validate_json(message.data))
+            self._local.whisper(call_id, _WHISPER.validate_json(message.data))
         except ValidationError:
             log.warning("bus_message_unreadable", what=what)
 

@@ -76,6 +76,13 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far the text is behind the call: seconds of audio received that no decode has seen; 0 in silence."""
+
+    seconds: float
+
+
 Heard = Hypothesis | Utterance | Skipped
 
 
@@ -87,6 +94,10 @@ class SpeechStream(Protocol):
     def close(self) -> None: ...
 
     def heard(self) -> AsyncIterator[Heard]: ...
+
+    def lag(self) -> float:
+        """Seconds of audio received that no decode has seen; 0 in silence."""
+        ...
 
 
 class Transcriber(Protocol):

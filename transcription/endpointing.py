@@ -16,7 +16,7 @@ class Limits:
     off: float = 0.15
     padding: float = 0.4
     judge: float = 0.5
-    complete: float = 0.8
+    complete: float = 0.9
     open: float = 1.1
     hurry_after: float = 15.0
     longest: float = 20.0

@@ -24,10 +24,11 @@ def open_transcriber(
     `model` is a name, a hub id or a folder; packaged models in parts are joined once under `cache`.
     Raises ModelUnavailable or ModelCorrupt.
     """
-    decoder = open_decoder(model, cache=cache, device=device, compute_type=compute_type, cpu_threads=cpu_threads)
-    return WhisperTranscriber(Engine(decoder, SileroVad(), time.monotonic, language))
+    whisper = open_whisper(model, cache=cache, device=device, compute_type=compute_type, cpu_threads=cpu_threads)
+    whisper.prepare(language)
+    return WhisperTranscriber(Engine(ModelThread(whisper), SileroVad(), time.monotonic, language))
 
 
-def open_decoder(model: str, *, cache: Path, device: str, compute_type: str, cpu_threads: int) -> ModelThread:
+def open_whisper(model: str, *, cache: Path, device: str, compute_type: str, cpu_threads: int) -> Whisper:
     folder = locate(model, cache, HuggingFace())
-    return ModelThread(Whisper(folder, device=device, compute_type=compute_type, cpu_threads=cpu_threads))
+    return Whisper(folder, device=device, compute_type=compute_type, cpu_threads=cpu_threads)

@@ -11,6 +11,7 @@ _GATE = 0.004
 _START = 0.02
 _SMOOTHING = 0.9
 _MOST = 12.0
+_DRIFT = 0.95
 
 
 class Gain:
@@ -18,12 +19,14 @@ class Gain:
 
     def __init__(self) -> None:
         self._speech_level = _START
+        self._offset: float | None = None
 
     def apply(self, step: Audio) -> Audio:
-        """`step` is some 0.1 s of audio, always of the same length; an offset of the line does not count as level."""
-        level = float(step.std())
+        """`step` is some 0.1 s of audio, always of the same length; a constant offset of the line is taken out."""
+        mean, level = float(step.mean()), float(step.std())
+        self._offset = mean if self._offset is None else _DRIFT * self._offset + (1 - _DRIFT) * mean
         if level > _GATE:
             self._speech_level = _SMOOTHING * self._speech_level + (1 - _SMOOTHING) * level
         factor = np.float32(min(_MOST, _TARGET / self._speech_level))
-        louder: Audio = np.clip(step * factor, -1, 1)
-        return louder
+        even: Audio = np.clip((step - np.float32(self._offset)) * factor, -1, 1)
+        return even

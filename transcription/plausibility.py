@@ -35,6 +35,11 @@ def is_looping(decoded: Decoded) -> bool:
     return decoded.compression > _PACKS_TOO_WELL or _REPEATED.search(decoded.text) is not None
 
 
+def is_complete(text: str) -> bool:
+    """The phrase sounds finished; "So I was..." does not."""
+    return text.endswith((".", "?", "!")) and not text.endswith("..")
+
+
 def is_context(decoded: Decoded) -> bool:
     """Good enough to be shown to the model as what was said before."""
     return bool(decoded.text) and decoded.logprob > _WEAK and not is_looping(decoded)

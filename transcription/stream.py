@@ -19,14 +19,13 @@ from transcription.decoder import Decoded, Decoder
 from transcription.ear import Ear
 from transcription.endpointing import Limits, Span, SpeechEnded, SpeechEvent, SpeechPaused, SpeechStarted
 from transcription.errors import TranscriptionError
-from transcription.plausibility import is_spoken, is_suspicious
+from transcription.plausibility import is_complete, is_spoken, is_suspicious
 from transcription.resample import Audio
 from transcription.speaking import Talk
 from transcription.timeline import Break, Samples, Timeline
 from transcription.vad import Vad
 
 _BEHIND = "The text fell too far behind the call."
-_PHRASE_ENDS = (".", "?", "!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,15 @@ class Pace:
     """Seconds, but for `share`.
 
     A hypothesis is decoded after `every` seconds of new speech, and at most `share` of the time goes into them: they
-    thin out by themselves when decoding is slow or audio comes faster than real time.
+    thin out by themselves when decoding is slow or audio comes faster than real time. Speech is ended when no frame
+    came for `patience` seconds of waiting; while more than `behind` seconds of audio wait, utterances are skipped; a
+    feeder that asks for `room` stays `ahead` seconds in front.
     """
 
     every: float = 0.8
     share: float = 0.3
     patience: float = 1.5
-    behind: float = 30.0
+    behind: float = 60.0
     ahead: float = 5.0
 
 
@@ -238,7 +239,7 @@ class WhisperStream:
         return Hypothesis(self._speaker, span.voice_start, span.voice_end, self._shown.text, self._shown.stable)
 
     def _is_complete(self, result: Decoded | Skipped) -> bool:
-        return isinstance(result, Skipped) or not result.text or result.text.endswith(_PHRASE_ENDS)
+        return isinstance(result, Skipped) or not result.text or is_complete(result.text)
 
     def _audio(self, span: Span) -> Audio:
         return self._ear.audio(span.start, span.end)

@@ -65,6 +65,17 @@ class Whisper:
             ) from failure
         self._tokenizers: dict[str, Tokenizer] = {}
 
+    def prepare(self, language: str) -> None:
+        """Raises ModelUnavailable when the model does not know the language (a code such as "en")."""
+        if not self._whisper.model.is_multilingual and language != "en":
+            raise ModelUnavailable(f'This speech model knows English only, not "{language}". Choose one such as base.')
+        try:
+            self._tokenizer(language)
+        except ValueError as failure:
+            raise ModelUnavailable(
+                f'Whisper knows no language "{language}". Give a code of two letters, such as "en" or "de".'
+            ) from failure
+
     def decode(self, request: DecodeRequest) -> Decoded:
         tokenizer = self._tokenizer(request.language)
         seconds = min(len(request.audio) / WHISPER_RATE, LONGEST_AUDIO)

@@ -1,6 +1,6 @@
 """The same calls for integrators: JSON and server-sent events, with a bearer token."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import asdict
 from hmac import compare_digest
 from typing import Annotated, Any
@@ -135,7 +135,7 @@ def described(panel: Panel) -> dict[str, Any]:
     }
 
 
-async def _call_events(here: Parts, bell: Bell, call_id: str, seen: int) -> AsyncIterator[ServerSentEvent]:
+async def _call_events(here: Parts, bell: Bell, call_id: str, seen: int) -> AsyncGenerator[ServerSentEvent]:
     while True:
         for stored in await here.log.read(call_id, seen):
             yield _event(stored)
@@ -146,7 +146,7 @@ async def _call_events(here: Parts, bell: Bell, call_id: str, seen: int) -> Asyn
             yield _hypothesis(said)
 
 
-async def _rung(bell: Bell) -> AsyncIterator[ServerSentEvent]:
+async def _rung(bell: Bell) -> AsyncGenerator[ServerSentEvent]:
     while True:
         for call_id in sorted(await rung(bell)):
             yield _message({"call_id": call_id}, "call")

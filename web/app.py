@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
@@ -23,9 +24,9 @@ from callassist.follow_up.mailer import Mailer
 from callassist.follow_up.workflow import DbosWorkflows, Patience, engine_url
 from callassist.playbooks.playbook import Playbook
 from callassist.settings import Settings
+from callassist.speech import Transcriber
 from telephony.client import Account, TwilioCarrier
 from telephony.signature import SigningKeys
-from transcription.stream import WhisperTranscriber
 from web import api, auth, desk, errors, health, live, mailbox, media, panel, styleguide, twilio, wrap_up
 from web.fragments import Face
 from web.mail_sink import MailSink
@@ -41,13 +42,21 @@ NO_NUMBER = "+15550100100"
 STATIC = Path(__file__).parent / "static"
 
 
+class Ear(Transcriber, Protocol):
+    """A transcriber, and the model that it holds."""
+
+    def close(self) -> None:
+        """Blocking: waits for the decode in hand."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """What takes time or may fail, got ready before the server starts: so a fault is one line, not half a start."""
 
     settings: Settings
     credentials: Credentials
-    transcriber: WhisperTranscriber
+    transcriber: Ear
     playbook: Playbook
     mailer: Mailer
     sink: MailSink | None = None

@@ -44,6 +44,7 @@ class Demo:
 
     business: dict[str, str]
     policy: tuple[str, ...]
+    authority: str
     caller: str
     team: tuple[Member, ...]
 
@@ -199,7 +200,13 @@ def _demo() -> Demo:
         for one in raw["team"]
     )
     business = {key: value for key, value in raw["business"].items() if isinstance(value, str)}
-    return Demo(business, tuple(raw["business"]["policy"]), script["customer"]["phone"], team)
+    return Demo(
+        business,
+        policy=tuple(raw["business"]["policy"]),
+        authority=f"refunds up to {raw['business']['authority_limit']['amount']} dollars",
+        caller=script["customer"]["phone"],
+        team=team,
+    )
 
 
 def _softphone(email: str) -> str:
@@ -226,6 +233,7 @@ def _settings(folder: Path, port: int, smtp_port: int, demo: Demo) -> Settings:
         business_signature=business["signature"],
         business_timezone=business["timezone"],
         business_policy=demo.policy,
+        business_authority=demo.authority,
     )
 
 

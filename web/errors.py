@@ -3,6 +3,7 @@
 Refused
   SignInNeeded        nobody is signed in; a page sends them to sign in
   Forbidden           not theirs to see or do
+  ForeignForm         no page of this session sent the form
   NotThere            no such page, call, card or agreement
   Stale               somebody else changed it since the page was loaded
   WildField           a field holds what it cannot hold
@@ -56,6 +57,12 @@ class Forbidden(Refused):
     status = 403
     title = "Not yours"
     advice = "If you need it, ask a manager."
+
+
+class ForeignForm(Refused):
+    status = 403
+    title = "Please load the page again"
+    advice = "Load the page again and repeat what you did."
 
 
 class NotThere(Refused):

@@ -120,9 +120,9 @@ def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
             return ("agreements", "wrapup")
         case e.NotesSaved():
             return ("notes",)
-        case e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending():
-            return ("letter", "wrapup")
-        case e.FollowUpRefused():
+        case (
+            e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending() | e.FollowUpRefused()
+        ):
             return ("letter", "wrapup")
         case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled
             return STANDING
@@ -150,7 +150,7 @@ class Face:
         return self._templates.get_template(f"{name}.html").render(context)
 
     def fragment(self, name: str, **context: Any) -> str:
-        """One part of the call's page when a panel is given, of the desk otherwise, or a part that any page may have."""
+        """A part of the call's page when a panel is given, of the desk otherwise, or one that any page may have."""
         folder = "call" if "panel" in context else "desk"
         return self._templates.select_template([f"{folder}/{name}.html", f"{name}.html"]).render(context).strip()
 

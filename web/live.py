@@ -1,11 +1,13 @@
 """Pages kept live: server-sent events folded from the log, resumed by seq. Nothing is queued per reader."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -13,6 +15,7 @@ from callassist.bus import Bell
 from callassist.calls.events import StoredEvent
 from callassist.calls.log import HEARTBEAT, CallUnknown
 from callassist.calls.panel import Panel, blank, fold
+from callassist.db.engine import DatabaseError
 from web.desk import FRAGMENTS, fragments, overview
 from web.fragments import layout
 from web.panel import CallIdPath, Opened, OpenedCall, scene
@@ -25,6 +28,7 @@ SEND_TIMEOUT = 30.0
 DESK_PAUSE = 0.3
 """Seconds between two looks of a desk, however often the bell rings."""
 
+log = structlog.get_logger(__name__)
 router = APIRouter()
 
 After = Annotated[int, Query(ge=0, le=10_000_000)]
@@ -58,8 +62,18 @@ async def desk_events(request: Request, session: Signed, bell: AnyBell) -> Event
     return stream(follow_desk(parts_of(request), bell, session, still(request, session)))
 
 
-def stream(messages: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
-    return EventSourceResponse(messages, send_timeout=SEND_TIMEOUT)
+def stream(messages: AsyncGenerator[ServerSentEvent]) -> EventSourceResponse:
+    return EventSourceResponse(_unbroken(messages), send_timeout=SEND_TIMEOUT)
+
+
+async def _unbroken(messages: AsyncGenerator[ServerSentEvent]) -> AsyncGenerator[ServerSentEvent]:
+    """Ends where the database goes away: the reader comes back and resumes."""
+    async with aclosing(messages):
+        try:
+            async for message in messages:
+                yield message
+        except DatabaseError as error:
+            log.warning("stream_ended", error=type(error).__name__)
 
 
 def cursor(after: int, last_event_id: str | None) -> int:
@@ -83,7 +97,7 @@ class Standing:
         return now is not None
 
 
-async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> AsyncIterator[ServerSentEvent]:
+async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> AsyncGenerator[ServerSentEvent]:
     """Everything after `seen`, for as long as the session stands and the call is theirs to see."""
     here, standing = call.parts, Standing(call.session, still)
     panel, fresh = await _caught_up(here, call.call_id, seen)
@@ -97,12 +111,14 @@ async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> Asyn
         # Taken before the log is read: an utterance must never be followed by the hypothesis it replaced.
         for said in bell.hypotheses():
             yield ServerSentEvent(here.face.hypothesis(said))
+        if lag := bell.lag():
+            yield ServerSentEvent(f"{lag.seconds:.1f}", event="lag")
         bell.rung()
         fresh = await here.log.read(call.call_id, panel.seq)
     yield ServerSentEvent("gone", event="reload")
 
 
-async def follow_desk(here: Parts, bell: Bell, session: Session, still: Still) -> AsyncIterator[ServerSentEvent]:
+async def follow_desk(here: Parts, bell: Bell, session: Session, still: Still) -> AsyncGenerator[ServerSentEvent]:
     standing = Standing(session, still)
     before, shown = None, dict.fromkeys(FRAGMENTS, "")
     while await standing.holds():

@@ -35,7 +35,7 @@ NamePath = Annotated[str, Path(min_length=1, max_length=120)]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A call as it is when somebody who may work on it asks for something."""
+    """A call as it is when somebody asks for something."""
 
     parts: Parts
     session: Session
@@ -58,19 +58,22 @@ class Opened:
         return await self.parts.log.panel(self.call_id)
 
 
-async def opened(request: Request, call_id: CallIdPath, session: Signed) -> Opened:
+async def found(request: Request, call_id: CallIdPath, session: Signed) -> Opened:
     here = parts_of(request)
     events = await here.log.read(call_id)
     if not events:
         raise CallUnknown(call_id)
-    panel = folded(call_id, events)
-    if not may_work(session.member, panel.call):
-        raise Forbidden(not_yours(panel))
-    return Opened(here, session, panel, events)
+    return Opened(here, session, folded(call_id, events), events)
 
 
-def not_yours(panel: Panel) -> str:
-    return f"This call is with {panel.agent_name or 'somebody else'}. You see your own calls and those that ring."
+FoundCall = Annotated[Opened, Depends(found)]
+
+
+async def opened(call: FoundCall) -> Opened:
+    if not may_work(call.me, call.panel.call):
+        who = call.panel.agent_name or "somebody else"
+        raise Forbidden(f"This call is with {who}. You see your own calls and those that ring.")
+    return call
 
 
 OpenedCall = Annotated[Opened, Depends(opened)]
@@ -102,7 +105,7 @@ async def page(call: OpenedCall) -> Response:
 
 
 @router.post("/accept")
-async def accept(request: Request, call: OpenedCall, form: Annotated[Accept, Depends(posted(Accept))]) -> Response:
+async def accept(request: Request, call: FoundCall, form: Annotated[Accept, Depends(posted(Accept))]) -> Response:
     accepted = e.AgentAccepted(call.me.member_id, call.me.name, form.round)
     await take(call.parts, call.call_id, accepted, call.me.address)
     return done(request, call)

@@ -34,7 +34,7 @@ def credentials(settings: Settings) -> Credentials:
         auth_token=settings.twilio_auth_token or kept["auth_token"],
         api_url=settings.twilio_api_url or (f"http://127.0.0.1:{SIMULATOR_PORT}" if simulated else ""),
         secret=settings.secret_key or kept["secret"],
-        api_token=settings.api_token or kept["api_token"],
+        api_token=settings.api_token or (kept["api_token"] if simulated else ""),
         simulated=simulated,
     )
 

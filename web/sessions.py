@@ -19,7 +19,7 @@ from callassist import roster
 from callassist.calls.model import Call, State
 from callassist.db.engine import reading
 from callassist.team import Member, Role
-from web.errors import Forbidden, SignInNeeded
+from web.errors import ForeignForm, SignInNeeded
 from web.parts import Parts, parts
 
 COOKIE = "callassist_session"
@@ -102,7 +102,7 @@ async def checked_form(request: Request, cookie: str) -> FormData:
     token = form.get("csrf")
     expected = csrf_token(here.secret, request.cookies.get(cookie, ""))
     if not isinstance(token, str) or not compare_digest(token.encode(), expected.encode()):
-        raise Forbidden("This form did not come from a page of your session. Load the page again and repeat it.")
+        raise ForeignForm("This form did not come from a page of your session. Nothing was done.")
     return form
 
 
@@ -112,7 +112,7 @@ def _check_origin(here: Parts, request: Request) -> None:
         return
     ours = {request.headers.get("host", ""), urlsplit(here.settings.public_url).netloc}
     if urlsplit(origin).netloc not in ours - {""}:
-        raise Forbidden("This form was sent from another site. Nothing was done.")
+        raise ForeignForm("This form was sent from another site. Nothing was done.")
 
 
 def local_path(target: str) -> str:

@@ -68,15 +68,20 @@ ANSWERED: tuple[CallEvent, ...] = (
 C, A = Speaker.CUSTOMER, Speaker.AGENT
 OPENING: tuple[CallEvent, ...] = (
     _said(1, A, 2, "Cold Corner, this is Dana. What can I do for you?"),
-    _said(2, C, 6, "Yes, it's Maria Lopez from Bistro Verde. The ice machine is leaking again, and it is right by the door."),
+    _said(2, C, 6, "It's Maria Lopez from Bistro Verde. The ice machine is leaking again, right by the door."),
     _said(3, C, 16, "I've called three times about this and every time somebody says Friday.", "somebody Friday"),
     e.TensionChanged(9, 0.66, Band.UPSET),
     e.FlagRaised(9, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
     e.StepsObserved(9, (Step.LISTEN,)),
     e.CardShown(
-        "k1", "own-broken-promise", Step.TAKE_RESPONSIBILITY,
+        "k1",
+        "own-broken-promise",
+        Step.TAKE_RESPONSIBILITY,
         "Three calls and it still leaks. That is on us, and I will stay with it until it is fixed.",
-        "“I've called three times about this and every time somebody says Friday.”", False, 9, "1",
+        "“I've called three times about this and every time somebody says Friday.”",
+        False,
+        9,
+        "1",
     ),
     e.StageChanged(9, Stage.OWN),
     _said(4, A, 24, "That's not what you should have had from us. I'm sorry."),
@@ -84,25 +89,33 @@ OPENING: tuple[CallEvent, ...] = (
     e.AudioSkipped("s1", C, 28.0, 4.0, "the line was too noisy"),
     _said(5, C, 34, "So what are you going to do about it? I can't keep taking days off for people who don't show up."),
     e.TensionChanged(18, 0.52, Band.UPSET),
-)  # fmt: skip
+)
+SLIPPED = (
+    "One of my cooks slipped on the water this morning, she may have broken her wrist. "
+    "My lawyer says I should not even talk to you."
+)
 CRISIS: tuple[CallEvent, ...] = (
-    _said(6, C, 42, "One of my cooks slipped on the water this morning, she may have broken her wrist. My lawyer says I should not even talk to you."),
+    _said(6, C, 42, SLIPPED),
     e.TensionChanged(20, 0.91, Band.CRITICAL),
     e.FlagRaised(20, Flag.SAFETY, _quote(C, 42, "One of my cooks slipped on the water")),
     e.FlagRaised(20, Flag.LEGAL, _quote(C, 46, "My lawyer says")),
     e.CardRetired("k1", "replaced", 20),
     e.CardShown(
-        "k2", "injury", Step.LISTEN, "I'm sorry. Is she being looked after right now? That comes first.",
-        "“One of my cooks slipped on the water this morning.”", True, 20, "1",
+        "k2",
+        "injury",
+        Step.LISTEN,
+        "I'm sorry. Is she being looked after right now? That comes first.",
+        "“One of my cooks slipped on the water this morning.”",
+        True,
+        20,
+        "1",
     ),
-)  # fmt: skip
+)
 YES = "Okay, let's do that."
 DEAL: tuple[CallEvent, ...] = (
-    _said(6, A, 42, "Have I got it right that the pump was replaced once, leaks again, and nobody came on Friday?"),
+    _said(6, A, 42, "Have I got it right that the pump was replaced once, and leaks again, and nobody came?"),
     _said(7, C, 50, "Yes, exactly."),
-    e.ProblemRestated(
-        20, _quote(A, 42, "the pump was replaced once, leaks again, and nobody came on Friday"), _quote(C, 50, "Yes, exactly.")
-    ),
+    e.ProblemRestated(20, _quote(A, 42, "the pump was replaced once, and leaks again"), _quote(C, 50, "Yes, exactly.")),
     e.StepsObserved(20, (Step.TAKE_RESPONSIBILITY, Step.RESTATE)),
     e.CardUsed("k1", "m1"),
     e.StageChanged(21, Stage.SOLUTION),
@@ -111,16 +124,29 @@ DEAL: tuple[CallEvent, ...] = (
     e.TensionChanged(27, 0.24, Band.TENSE),
     e.StepsObserved(26, (Step.PROPOSE, Step.COMMIT)),
     e.AgreementDrafted(
-        "g1", Promise("business", "replace the pump before you open, no charge for the visit", "Monday at eight", date(2026, 3, 9), Decimal("0")),
-        _quote(A, 58, "a mechanic comes on Monday at eight, and we take nothing for the visit"), _quote(C, 66, YES),
+        "g1",
+        Promise("business", "replace the pump before you open", "Monday at eight", date(2026, 3, 9), Decimal("0")),
+        _quote(A, 58, "a mechanic comes on Monday at eight, and we take nothing"),
+        _quote(C, 66, YES),
     ),
     e.AgreementDrafted(
-        "g2", Promise("customer", "keep the water valve closed until then"),
-        _quote(A, 70, "please keep the valve closed until then"), _quote(C, 74, "I will."),
+        "g2",
+        Promise("customer", "keep the water valve closed until then"),
+        _quote(A, 70, "please keep the valve closed until then"),
+        _quote(C, 74, "I will."),
     ),
     e.StageChanged(27, Stage.CONFIRM),
-    e.CardShown("k3", "read-back", Step.READ_BACK, "Let me read it back: a new pump on Monday at eight, nothing to pay. Is that right?", "“Okay, let's do that.”", False, 27, "1"),
-)  # fmt: skip
+    e.CardShown(
+        "k3",
+        "read-back",
+        Step.READ_BACK,
+        "Let me read it back: a new pump on Monday at eight, nothing to pay. Is that right?",
+        "“Okay, let's do that.”",
+        False,
+        27,
+        "1",
+    ),
+)
 MAIL = Letter(
     "maria@example.test",
     "What we agreed today: your ice machine",
@@ -136,12 +162,14 @@ HUNG_UP: tuple[CallEvent, ...] = (
     e.FollowUpDrafted(1, MAIL),
 )
 REFUSED: tuple[CallEvent, ...] = (
-    e.AgreementConfirmed("g1", 1, Promise("business", "replace the pump before you open, no charge for the visit", "Monday at eight", date(2026, 3, 9)), "m1"),
+    e.AgreementConfirmed(
+        "g1", 1, Promise("business", "replace the pump before you open", "Monday at eight", date(2026, 3, 9)), "m1"
+    ),
     e.AgreementRemoved("g2", 1, "m1"),
     e.DispositionChosen(1, Disposition.AGREED, Cause.FELL_SHORT, "m1"),
     e.FollowUpApproved(1, MAIL, "m1"),
     e.FollowUpRefused(1, "The address was refused"),
-)  # fmt: skip
+)
 SENT: tuple[CallEvent, ...] = (
     e.FollowUpApproved(2, MAIL, "m1"),
     e.FollowUpSending(2, "<1@example.test>"),
@@ -197,16 +225,35 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "refused": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REFUSED),
     "reading": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REFUSED, SENT),
     "missed": _call(RINGS, (e.CallEnded("no-answer"),)),
-    "desk": ("desk", {"ringing": (), "calls": _ROWS, "waiting": _ROWS[:1], "promises": (DuePromise("Maria Lopez", "replace the pump", date(2026, 3, 6)),)}),
-    "desk-ringing": ("desk", {"ringing": (_RINGING, _row(State.ACTIVE, "Ben Quinn", answered_at=BEGAN)), "calls": _ROWS, "waiting": ()}),
+    "desk": (
+        "desk",
+        {
+            "ringing": (),
+            "calls": _ROWS,
+            "waiting": _ROWS[:1],
+            "promises": (DuePromise("Maria Lopez", "replace the pump", date(2026, 3, 6)),),
+        },
+    ),
+    "desk-ringing": (
+        "desk",
+        {"ringing": (_RINGING, _row(State.ACTIVE, "Ben Quinn", answered_at=BEGAN)), "calls": _ROWS, "waiting": ()},
+    ),
     "desk-empty": ("desk", {"ringing": (), "calls": (), "waiting": ()}),
     "calls": ("calls", {"calls": _ROWS, "q": "", "state": ""}),
     "calls-none": ("calls", {"calls": (), "q": "zebra", "state": ""}),
-    "sign-in": ("sign_in", {"member": None, "problem": "That e-mail and password do not belong together. Check both and try again."}),
-    "error": ("error", {"status": 409, "title": "Somebody else answered", "sentence": "Jo Park took this call a moment ago.", "what_to_do": "You can follow it from the desk."}),
+    "sign-in": ("sign_in", {"member": None, "problem": "That e-mail and password do not belong together. Check both."}),
+    "error": (
+        "error",
+        {
+            "status": 409,
+            "title": "Somebody else answered",
+            "sentence": "Jo Park took this call a moment ago.",
+            "what_to_do": "You can follow it from the desk.",
+        },
+    ),
     "mailbox": ("mailbox", {"mails": (_LETTER,)}),
     "mail": ("mail", {"mail": _LETTER}),
-}  # fmt: skip
+}
 """Whole pages by name: the page's template and what differs from the common context."""
 
 

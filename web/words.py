@@ -1,4 +1,4 @@
-"""How the product says things to people: labels of the method, times, dates, money, and the one line that matters most."""
+"""How the product says things to people: labels, times, dates, money, and the one line that matters most."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -191,8 +191,9 @@ def trend(panel: Panel) -> str:
 def refusal(follow_up: FollowUp) -> str:
     """Why the mail was not sent and what to do, as one or two sentences."""
     reason = follow_up.reason.strip().rstrip(".") or "the mail server would not take it"
-    remedy = "" if "again" in reason.lower() else " Correct it and send again."
-    return f"Not sent: {reason[0].lower()}{reason[1:]}.{remedy}"
+    told = reason if reason.lower().startswith("not sent") else f"Not sent: {reason[0].lower()}{reason[1:]}"
+    remedy = "" if "again" in reason.lower() else " Correct what is wrong and send again."
+    return f"{told}.{remedy}"
 
 
 def matters(record: Customer | None, today: date) -> str:

@@ -198,6 +198,8 @@ CLARIFYING = re.compile(
     r"|explain)\b|\b(?:what|when|where|which|how|why|who|did|do|does|is|are|was|were|has|have)\b.*",
 )
 ASKS_FOR_YES = any_of(
+    r"is (?:\w+ ){1,3}(?:okay|ok|alright|all right|good|fine|acceptable) (?:with|for|by) you",
+    r"(?:does|would|will) (?:\w+ ){1,6}(?:work|suit)(?: for)?(?: you)?$",
     r"(?:does|would|will|do|did|how) (?:that|this|it|you|we|either) (?:\w+ ){0,3}(?:work|okay|ok|all right"
     r"|alright|good|fair|agree|acceptable|happy|suit|help|sound|do)(?: \w+){0,4}",
     r"(?:is|are|sounds?) (?:that|this|it|you|we)?(?: \w+){0,2} ?(?:okay|ok|alright|all right|good|fair|acceptable"

@@ -57,6 +57,8 @@ class Ledger:
     asked: Asked = field(default_factory=Asked)
     answer: Answer = field(default_factory=Answer)
     yes: Quote | None = None
+    spent: bool = False
+    """That yes already made an agreement; what comes next it only covers when it is the same thing."""
     repeats: int = 0
     """How many promises the agent's last utterance said again."""
 
@@ -93,7 +95,8 @@ def customer_spoke(ledger: Ledger, heard: Heard, upset: float) -> tuple[Ledger, 
     for proposal in _latest(_answered(ledger, heard)):
         ledger, more = _accepted(ledger, proposal, yes)
         events += more
-    return replace(ledger, yes=yes, asked=replace(ledger.asked, for_yes=False)), events
+    spent = any(isinstance(event, AgreementDrafted) for event in events)
+    return replace(ledger, yes=yes, spent=spent, asked=replace(ledger.asked, for_yes=False)), events
 
 
 # --- the agent's side -------------------------------------------------------------------------------------------------
@@ -138,7 +141,12 @@ def _was_offered(ledger: Ledger, spoken: Spoken) -> bool:
     before = [held for held in ledger.proposals if ledger.turn - OPEN_TURNS <= held.turn < ledger.turn]
     if any(same_thing(held.spoken, spoken) for held in before):
         return True
-    return spoken.kind is Kind.COMMIT and bool(before) and all(held.spoken.due is None for held in before)
+    return (
+        not ledger.spent
+        and spoken.kind is Kind.COMMIT
+        and bool(before)
+        and all(held.spoken.due is None for held in before)
+    )
 
 
 def _improved(ledger: Ledger, agreed: Agreed, spoken: Spoken) -> Ledger:
@@ -174,12 +182,13 @@ _COMMON = frozenset(
 
 
 def _asked(ledger: Ledger, said: tuple[Spoken, ...], signals: AgentSignals) -> Asked:
+    offering = bool(said) and said[-1].kind is Kind.OFFER and said[-1].sentence.asks
     return replace(
         ledger.asked,
         something_open=bool(ledger.live),
         promised=ledger.asked.promised or any(spoken.kind is not Kind.OFFER for spoken in said) or signals.reads_back,
-        for_yes=signals.asks_for_yes or (ledger.asked.for_yes and not signals.asks_other),
-        other=signals.asks_other,
+        for_yes=offering or signals.asks_for_yes or (ledger.asked.for_yes and not signals.asks_other),
+        other=signals.asks_other and not offering,
         negative=signals.asks_negative,
     )
 
@@ -213,8 +222,10 @@ def _answered(ledger: Ledger, heard: Heard) -> tuple[Proposal, ...]:
     named = [(len(echoed & (held.spoken.words | _time_words(held.spoken))), held) for held in offers]
     best = max((count for count, _ in named), default=0)
     chosen = [held for count, held in named if count == best and count > 0][-1:]
-    if not chosen and not any(proposal.turn == ledger.turn for proposal in firm):
-        chosen = [held for held in offers if held.turn == ledger.turn and not held.spoken.alternative][-1:]
+    if not chosen:
+        asked = [held for held in offers if held.turn == ledger.turn and not held.spoken.alternative]
+        with_promises = any(proposal.turn == ledger.turn for proposal in firm)
+        chosen = [held for held in asked if held.spoken.due] if with_promises else asked[-1:]
     return (*firm, *chosen)
 
 
@@ -270,7 +281,7 @@ def same_thing(one: Spoken, other: Spoken) -> bool:
     smaller = min(len(one.words), len(other.words)) or 1
     if one.due == other.due and one.due is not None:
         timed = one.timed and other.timed and bool(_time_words(one) & _time_words(other))
-        return shared >= 1 or timed or not one.words or not other.words or one.what == other.what
+        return shared >= 1 or timed or one.what == other.what
     return shared >= 2 and shared / smaller >= 0.5
 
 

@@ -123,8 +123,8 @@ def _after_customer(state: CoachState, said: Heard) -> Advice:
 
 
 def _after_agent(state: CoachState, said: Heard, today: date) -> Advice:
-    signals = agent_signals(said.sentences)
     before = state.ledger
+    signals = _of_agreement(agent_signals(said.sentences), before)
     ledger, drafts = agreement.agent_spoke(before, said, signals, today)
     steps = _steps(signals, ledger, before, said)
     events: list[CallEvent] = [StepsObserved(said.seq, steps)] if steps else []
@@ -134,6 +134,13 @@ def _after_agent(state: CoachState, said: Heard, today: date) -> Advice:
     course = stage.after_agent(replace(state.course, agreed=bool(ledger.agreed)), frozenset(steps))
     state = replace(state, ledger=ledger, restated=restated, course=course)
     return _staged(state, said, (*events, *drafts), _scene(state, said, signals), frozenset(steps))
+
+
+def _of_agreement(signals: AgentSignals, ledger: Ledger) -> AgentSignals:
+    """ "To recap what we agreed" puts no problem into words once something is agreed."""
+    if not (signals.restates and signals.reads_back and ledger.agreed):
+        return signals
+    return replace(signals, restates=False, steps=tuple(step for step in signals.steps if step is not Step.RESTATE))
 
 
 def _steps(signals: AgentSignals, ledger: Ledger, before: Ledger, said: Heard) -> tuple[Step, ...]:
@@ -228,7 +235,7 @@ class EventLog(Protocol):
         """Every event after seq `after`, past and coming, in order."""
         ...
 
-    async def record(self, call_id: CallId, *events: CallEvent) -> None:
+    async def record(self, call_id: CallId, *events: CallEvent) -> object:
         """Appends; an event whose key the call already has changes nothing."""
         ...
 

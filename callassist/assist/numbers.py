@@ -93,10 +93,16 @@ def _scaled(words: Sequence[str], value: int, at: int) -> tuple[Decimal, int]:
 
 
 def money(plain: str) -> tuple[Money, ...]:
-    """Every amount of money. A bare number counts only where something is paid, and never after a word of time."""
+    """Every amount of money.
+
+    A bare number counts only where something is paid, never after a word of time, and never beside a priced one.
+    """
+    return _amounts(plain, paying=False) or (_amounts(plain, paying=True) if _PAYING.search(plain) else ())
+
+
+def _amounts(plain: str, *, paying: bool) -> tuple[Money, ...]:
     words = plain.split()
     starts = [match.start() for match in re.finditer(r"\S+", plain)]
-    paying = bool(_PAYING.search(plain))
     found, at = [], 0
     while at < len(words):
         price = _price(words, at, paying)
@@ -150,6 +156,8 @@ def _bare(words: Sequence[str], at: int, value: Decimal, after: int) -> tuple[De
     if value < 5:
         return None
     following = words[after] if after < len(words) else ""
+    if following == "to" and cardinal(words, after + 1):
+        return None
     fractional = value != int(value)
     return (value, after) if fractional or (following in _GOES_ON and before != "to") or before == "all" else None
 

@@ -16,9 +16,12 @@ _VERB = (
     r"|add|reimburse|return|honou?r|extend"
     r"|swap|upgrade|fit|install|meet|visit|carry|print|print off|look into|let you know|check back"
     r"|drive|run|hand|hold|keep|set|reset|transfer|raise"
-    r"|file|log|pop|sort|test|inspect|clean|see you|be (?:there|out|at|with you|over|round|on site"
+    r"|file|log|pop|sort|test|inspect|clean|redo|remake|cover|match|restore|reinstate|reissue|rebook|resend|unlock"
+    r"|activate|correct|prepare|stop by|swing by|come by|include|apply|lower|reduce|halve"
+    r"|notify|contact|discuss|see you|be (?:there|out|at|with you|over|round|on site"
     r"|in touch|back in touch|calling|sending))"
 )
+_THIRD_VERB = rf"(?:{_VERB}|see|look at|look after|check|start|finish|examine|walk)"
 _ADVERBS = (
     r"(?:(?:also|now|just|then|personally|myself|go ahead and|gladly|definitely|be able to|be happy to"
     r"|make sure and|both|all|still|actually|um|uh|like) )*"
@@ -28,7 +31,10 @@ _NOT_PERSON = (
     r"|when|where|whatever|warranty)\b)"
 )
 _NOT_LAST = r"(?!(?:my|our|the|your|a|i|we|he|she|it|that|you|they|there|what|who|and|so|but|nothing|or|then)\b)"
-_THIRD = rf"(?:{_NOT_PERSON}(?:(?:my|our|the|your|a) (?:{_NOT_LAST}\w+ )?)?{_NOT_LAST}[a-z]+)"
+_THIRD = (
+    rf"(?:(?:(?:dr|mr|mrs|ms|miss) )?{_NOT_PERSON}(?:(?:my|our|the|your"
+    rf"|a) (?:{_NOT_LAST}\w+ )?)?{_NOT_LAST}[a-z]+)"
+)
 _GERUND = (
     r"(?:sending|shipping|mailing|emailing|texting|calling|refunding|crediting|replacing"
     r"|delivering|waiving|scheduling|booking|processing"
@@ -48,7 +54,7 @@ COMMITS: tuple[re.Pattern[str], ...] = (
     ),
     re.compile(
         rf"\b(?P<third>he|she|they|someone|somebody|{_THIRD}(?: from \w+)?)(?:'ll| will|'s going to|'s gonna"
-        rf"| is going to| is gonna) {_ADVERBS}(?P<do>{_VERB})\b",
+        rf"| is going to| is gonna) {_ADVERBS}(?P<do>{_THIRD_VERB})\b",
     ),
     re.compile(rf"\b(?P<who>i|we)(?:'m| am|'re| are) {_ADVERBS}(?P<do>{_GERUND})\b"),
     re.compile(
@@ -96,7 +102,7 @@ OFFERS: tuple[re.Pattern[str], ...] = (
         rf"\b(?P<who>i|we)(?:'d be happy to| can| could| might be able to|'d like to| would like to"
         rf"|'d) (?:maybe )?{_ADVERBS}(?P<do>{_VERB}|do|pull|squeeze)\b",
     ),
-    re.compile(rf"\b(?P<third>{_THIRD}) (?:can|could) {_ADVERBS}(?P<do>{_VERB})\b"),
+    re.compile(rf"\b(?P<third>{_THIRD}) (?:can|could) {_ADVERBS}(?P<do>{_THIRD_VERB})\b"),
     re.compile(rf"\b(?:should|shall) (?P<who>we|i) (?:just |then )*(?P<do>{_VERB}|say|do)\b"),
     re.compile(rf"\b(?:would you like|do you want|want|you want) (?:me|us) to (?P<do>{_VERB})\b"),
     re.compile(r"\b(?:how about|what about) (?P<thing>(?=\w))"),
@@ -114,7 +120,10 @@ OFFERS: tuple[re.Pattern[str], ...] = (
         r"|to\b)(?=\w)",
     ),
     re.compile(r"\bthere'd be (?P<thing>(?=\w))"),
-    re.compile(r"\bwould (?P<thing>(?=(?:\w+ ){0,4}(?:work|suit|be okay|be ok|be good|be all right|do)\b))"),
+    re.compile(
+        r"\bwould (?!you\b|i\b|we\b)(?P<thing>(?=(?:\w+ ){0,4}(?:work|suit|be okay|be ok|be good|be all right"
+        r"|do)\b))",
+    ),
 )
 
 SUPPOSED = any_of(
@@ -125,6 +134,9 @@ SUPPOSED = any_of(
     r"suppose", r"imagine", r"in theory",
 )
 """Words that make what follows a supposition."""
+
+WONDERS = re.compile(r"\b(?:see|check|know|ask|find out|sure|wonder) (?:if|whether)\b")
+"""An "if" that supposes nothing."""
 
 OPTIONAL = any_of(
     r"if you(?:'d)? (?:like|want|prefer|wanted|wish|don't)",

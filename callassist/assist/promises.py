@@ -48,6 +48,10 @@ class _Head:
     match: re.Match[str]
 
 
+_REACH = 10
+"""Words back to which "if" or "he said" still governs a promise; recognised speech may have no full stops."""
+
+
 def spoken_promises(said: tuple[Sentence, ...], today: date, reads_back: bool = False) -> tuple[Spoken, ...]:
     """Everything one utterance of the agent promises or offers, dates of neighbouring sentences included."""
     found: list[Spoken] = []
@@ -140,7 +144,7 @@ def _fragment(sentence: Sentence, left: int, right: int, times: list[Due]) -> Sp
         _when(sentence, inside, due),
         due.day if due else None,
         amounts[-1].amount if amounts else None,
-        content(sentence.plain[left:right]),
+        _about(sentence.plain, left, right, inside),
         sentence,
         now=bool(due and due.now),
         timed=any(found.timed for found in inside),
@@ -164,13 +168,14 @@ def _clause_start(plain: str, at: int) -> int:
 
 def _real(sentence: Sentence, head: _Head, left: int, right: int) -> bool:
     plain = sentence.plain
-    before, clause = plain[:left], plain[left:right]
-    lead = plain[left : head.match.start()]
-    if cues.REPORTED.search(before + lead) or cues.HOUSEKEEPING.search(plain[head.match.start() : right][:60]):
+    clause, lead = plain[left:right], plain[left : head.match.start()]
+    before = " ".join(plain[: head.match.start()].split()[-_REACH:]) + " "
+    if cues.REPORTED.search(before) or cues.HOUSEKEEPING.search(plain[head.match.start() : right][:60]):
         return False
     tail = plain[head.match.end() : right]
     if any(
-        cues.SUPPOSED.search(part) and not cues.OPTIONAL.search(part) for part in (before + lead + head.match[0], tail)
+        cues.SUPPOSED.search(part) and not cues.OPTIONAL.search(part)
+        for part in (before + head.match[0], cues.WONDERS.sub("", tail))
     ):
         return False
     if cues.NEGATED.search(lead + head.match[0] + tail[:25]) and not cues.STILL_A_PROMISE.search(clause):
@@ -193,13 +198,22 @@ def _spoken(sentence: Sentence, head: _Head, bounds: tuple[int, int], today: dat
         _when(sentence, times, due),
         due.day if due else None,
         amounts[-1].amount if amounts else None,
-        content(plain[left:right]),
+        _about(plain, left, right, times),
         sentence,
         now=bool(due and due.now),
         timed=any(found.timed for found in times),
         alternative=plain[:left].rstrip().endswith(" or") or plain.startswith("or "),
         day_words=_day_words(sentence, due),
     )
+
+
+def _about(plain: str, left: int, right: int, times: list[Due]) -> frozenset[str]:
+    """The content words of a stretch, its times left out."""
+    pieces, at = [], left
+    for due in times:
+        pieces.append(plain[at : max(at, due.start)])
+        at = max(at, due.end)
+    return content(" ".join([*pieces, plain[at:right]]))
 
 
 def _decisive(times: list[Due]) -> Due | None:

@@ -39,6 +39,7 @@ _OPENERS = (
     r"|ugh|huh|look|yeah|yes|no|fine|then|sure) )*"
 )
 _STRONG = any_of(
+    r"\w+day(?:'s| is) (?:fine|good|great|perfect|okay|ok|better)",
     r"let's (?:do|go with|book|try|say|go for|take|make)", r"go ahead",
     r"(?:book|sign|put) (?:it|me)(?: \w+)? (?:in|down|up)",
     r"i'll (?:take|have|go with) (?:it|that|the|those|both|one)",
@@ -53,7 +54,8 @@ _STRONG = any_of(
     r"works for (?:me|us)", r"sounds (?:good|great|fine|fair|reasonable|perfect|like a plan|wonderful|lovely)",
     r"(?:it's |that's )?a deal", r"i can (?:live with|do|accept|work with|manage)(?: that| it| \w+day)?",
     r"i (?:accept|agree)", r"yes please", r"please (?:do|go ahead|send|book)", r"do (?:that|it) please",
-    r"that(?:'s| is) (?:(?!no\b|not\b|hardly\b|nowhere\b)\w+ )?(?:fine|perfect|great|lovely|wonderful|good|fair|okay|ok|alright|acceptable"
+    r"that(?:'s| is) (?:(?!no\b|not\b|hardly\b|nowhere\b)\w+ )?(?:fine|perfect|great|lovely|wonderful|good|fair"
+    r"|okay|ok|alright|acceptable"
     r"|reasonable|everything|all of it|correct|right|it exactly)",
     r"(?:we're|i'm|you're) (?:good|happy with that|fine with that|okay with that)", r"fair enough", r"i'd like that",
     r"i (?:suppose|guess)(?: so| that| it|$)", r"i'd appreciate (?:that|it)",
@@ -89,7 +91,7 @@ _REFUSALS = any_of(
     r"(?:that|it|this|\w+day) (?:doesn't|does not|won't|will not|isn't going to|can't) (?:really )?(?:work|do"
     r"|help|cut it|fix)",
     r"not (?:good|fair) enough", r"(?:don't|do not) want (?!him|her|to (?:miss|wait|lose))",
-    r"too (?:late|long|little)", r"i'd rather (?:not|have|get|you)",
+    r"too (?:late|long|little)", r"i can't (?:do|make) (?!nothing)\w+", r"i'd rather (?:not|have|get|you)",
     r"i(?:'m| am) not (?:paying|doing|going to|interested|happy with|picking|accepting|taking|having)",
     r"i won't be (?:home|here|there|able)", r"got to be (?:joking|kidding)", r"(?:don't|doesn't) trust",
     r"not acceptable", r"unacceptable", r"i want (?:a|my) (?:full |whole )?(?:refund|money)",

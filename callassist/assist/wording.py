@@ -71,7 +71,8 @@ _TRAILING = re.compile(
 )
 _BREAK = re.compile(
     r",?\s(?:because|'cause|cause|so that|when i|when he|when she|when they|which|but|since|whether|it's|that's"
-    r"|it'll|they say|so you|okay\?|in case)\b.*$",
+    r"|it'll|they say|so you|to see (?:if|whether)|to make sure|and there's|and there is|you should|you'll"
+    r"|you will|okay\?|in case)\b.*$",
     re.IGNORECASE,
 )
 _APPOINTMENT = re.compile(
@@ -81,6 +82,7 @@ _APPOINTMENT = re.compile(
     re.IGNORECASE,
 )
 _COMMON = frozenset({"my", "our", "the", "your", "a", "he", "she", "they", "someone", "somebody", "you"})
+_THERE = re.compile(r"there(?:'ll| will|'s| is)\b", re.IGNORECASE)
 _FINITE = re.compile(r"\w'(?:ll|s|re|m|ve)\b|\b(?:is|are|was|were|will|have|has|had)\b")
 _MOST_WORDS = 18
 _STOP = frozenset(
@@ -96,7 +98,7 @@ _STOP = frozenset(
         " end within before after until three four five six seven eight nine ten thirty fifteen "
         "morning afternoon evening tonight am pm half quarter past time"
         " sent book you're i've we've there's here email card can't won't don't any more look know "
-        "over still through does work"
+        "over still through does work how should shall great has prefer"
     )
 )
 
@@ -126,12 +128,13 @@ def worded(
     verb = _verb(head[named]) if named == "do" else _DONE.get(head[named], "") if named == "done" else ""
     rest = _tidy(_without(sentence, head.end(named), right, times), leading=not verb)
     topic = _tidy(_without(sentence, left, head.start(), times))
-    if verb and topic and len(topic.split()) >= 2 and re.match(r"(?:that|it|those|them)\b", rest):
-        if _FINITE.search(topic):
-            return topic
+    pronoun = re.match(r"(?:that|it|those|them)\b", rest)
+    if verb and pronoun and len(topic.split()) >= 2 and (_THERE.match(topic) or not _FINITE.search(topic)):
+        if _THERE.match(topic):
+            return _lower(topic)
         rest = re.sub(r"^\w+", _lower(topic), rest, count=1)
     clause = f"{verb} {rest}".strip()
-    if _APPOINTMENT.match(clause) and times:
+    if times and (not clause or _APPOINTMENT.match(clause)):
         return "appointment" if not re.search(r"\bwith\b", rest) else f"appointment {rest[rest.index('with') :]}"
     return _subject(sentence, head, left, times) + clause
 

@@ -13,6 +13,7 @@ from callassist.speech import (
     AudioChunk,
     Heard,
     Hypothesis,
+    Lag,
     Skipped,
     Speaker,
     SpeechStream,
@@ -21,13 +22,17 @@ from callassist.speech import (
     Word,
 )
 
+LAG_PERIOD = 0.5
+LAG_STEP = 1.0
+"""Seconds: how often the lag is measured, and by how much it must change to be told."""
+
 
 class Recorder(Protocol):
     async def record(self, call_id: CallId, *events: CallEvent) -> object: ...
 
 
 class Whisperer(Protocol):
-    def whisper(self, call_id: CallId, hypothesis: Hypothesis) -> None: ...
+    def whisper(self, call_id: CallId, whispered: Hypothesis | Lag) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,27 @@ class Listener:
         streams = {who: transcriber.open(who, vocabulary) for who in (Speaker.CUSTOMER, Speaker.AGENT)}
         failure: list[Exception] = []
         async with asyncio.TaskGroup() as tasks:
+            measuring = tasks.create_task(self._measure(tuple(streams.values())))
             tasks.create_task(_hear(chunks, streams, failure))
-            for stream in streams.values():
-                tasks.create_task(self._write(stream))
+            writers = [tasks.create_task(self._write(stream)) for stream in streams.values()]
+            await asyncio.wait(writers)
+            measuring.cancel()
         if failure:
             raise failure[0]
 
     async def _write(self, stream: SpeechStream) -> None:
         async for heard in stream.heard():
             await self._take(shifted(heard, self._source.offset))
+
+    async def _measure(self, streams: tuple[SpeechStream, ...]) -> None:
+        """Tell how late the text is, when that changes by a second or is over."""
+        told = Lag(0.0)
+        while True:
+            lag = Lag(round(max(stream.lag() for stream in streams), 1))
+            if abs(lag.seconds - told.seconds) >= LAG_STEP or (told.seconds and not lag.seconds):
+                self._bus.whisper(self._source.call_id, lag)
+                told = lag
+            await asyncio.sleep(LAG_PERIOD)
 
     async def _take(self, heard: Heard) -> None:
         source = self._source

@@ -254,7 +254,7 @@ def _people(panel: Panel, event: CallEvent) -> Panel:
 def _follow_up(panel: Panel, event: CallEvent) -> Panel:
     now = panel.follow_up
     match event:
-        case e.FollowUpDrafted():
+        case e.FollowUpDrafted() if now.status in ("none", "draft"):
             now = replace(now, status="draft", letter=event.letter, revision=event.revision)
         case e.FollowUpEdited():
             now = replace(now, status="edited", letter=event.letter, revision=event.revision)

@@ -47,8 +47,8 @@ def lint(path: Path) -> list[Finding]:
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
         return [Finding(str(path), line, "is not YAML", "check indentation, quotes and brackets near this line")]
-    findings = _refused(path, node, raw) or _style(path, node, Playbook.model_validate(raw))
-    return sorted([*findings, *_twice(path, node, raw)], key=lambda finding: finding.line)
+    findings = _twice(path, node, raw) or _refused(path, node, raw) or _style(path, node, Playbook.model_validate(raw))
+    return sorted(findings, key=lambda finding: finding.line)
 
 
 def _refused(path: Path, node: Node | None, raw: Any) -> list[Finding]:
@@ -63,7 +63,6 @@ def _refused(path: Path, node: Node | None, raw: Any) -> list[Finding]:
                 _MENDS.get(found["type"], "correct the value"),
             )
             for found in error.errors()
-            if "used twice" not in found["msg"]
         ]
     return []
 

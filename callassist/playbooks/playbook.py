@@ -123,12 +123,12 @@ class Card(_Strict):
     when: Condition
     not_when: tuple[Condition, ...] = ()
     boost: tuple[Boost, ...] = ()
-    say: Annotated[tuple[Line, ...], Field(min_length=1)]
+    say: tuple[Line, ...]
     done_if: Done = Done()
 
     @model_validator(mode="after")
     def _falls_back(self) -> "Card":
-        if self.say[-1].needs:
+        if not self.say or self.say[-1].needs:
             raise ValueError("no line without needs: add a last line under say that can always be said")
         return self
 
@@ -149,10 +149,12 @@ class Playbook(_Strict):
     version: Annotated[int, Field(ge=1)]
     locale: str = "en-US"
     limits: Limits = Limits()
-    cards: Annotated[tuple[Card, ...], Field(min_length=1)]
+    cards: tuple[Card, ...]
 
     @model_validator(mode="after")
     def _unique(self) -> "Playbook":
+        if not self.cards:
+            raise ValueError("no cards: add at least one")
         ids = [card.id for card in self.cards]
         twice = sorted({card for card in ids if ids.count(card) > 1})
         if twice:

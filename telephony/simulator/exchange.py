@@ -68,6 +68,8 @@ class Exchange:
 
     def _end(self, leg: Leg, reason: str) -> None:
         leg.ended = time.monotonic()
+        if leg.is_customer:
+            leg.call.talk.set()
         for line in self.lines(leg):
             line.stop()
         if leg.conference:

@@ -18,7 +18,11 @@ class Subscription:
 
 @dataclass(eq=False, slots=True)
 class PlacedCall:
-    """What the legs of one call share. `talk_started` is the monotonic time at which the recording began to play."""
+    """What the legs of one call share.
+
+    `talk_started` is the monotonic time at which the recording began to play; `talk` is set then, or when the customer
+    is gone.
+    """
 
     script: Script
     journal: Journal

@@ -51,9 +51,10 @@ class LiveCall:
         """What happened so far."""
         return self._leg.call.journal
 
-    async def talking(self) -> None:
-        """Waits until somebody answered and the recording plays."""
+    async def talking(self) -> bool:
+        """Waits until somebody answered and the recording plays; false when the call ended without."""
         await self._leg.call.talk.wait()
+        return self._leg.call.talk_started is not None
 
     def hang_up(self) -> None:
         self._exchange.move(self._leg, "completed")

@@ -86,7 +86,10 @@ def test_one_yes_accepts_everything_that_was_promised_since_the_last() -> None:
         """)
     )
 
-    assert {(one.promise.due, one.promise.amount) for one in agreed} == {(date(2026, 3, 5), None), (date(2026, 3, 9), Decimal(40))}
+    assert {(one.promise.due, one.promise.amount) for one in agreed} == {
+        (date(2026, 3, 5), None),
+        (date(2026, 3, 9), Decimal(40)),
+    }
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,15 @@ def test_suppositions_quotes_and_refusals_promise_nothing(agent: str) -> None:
 
 @pytest.mark.parametrize(
     "customer",
-    ["Okay.", "Mm-hm.", "And when?", "No, that's no good to me.", "Sure, but only if it's free.", "Heard that one before.", "I want my money back."],
+    [
+        "Okay.",
+        "Mm-hm.",
+        "And when?",
+        "No, that's no good to me.",
+        "Sure, but only if it's free.",
+        "Heard that one before.",
+        "I want my money back.",
+    ],
 )
 def test_without_an_explicit_yes_there_is_no_agreement(customer: str) -> None:
     assert standing(coached(f"A: I'll send someone on Friday.\nC: {customer}")) == []
@@ -134,7 +145,9 @@ def test_a_promise_taken_back_is_withdrawn() -> None:
     """)
 
     assert [event.agreement_id for event in events if isinstance(event, AgreementDrafted)] == ["a1"]
-    assert [(event.agreement_id, event.reason) for event in events if isinstance(event, AgreementWithdrawn)] == [("a1", "taken back")]
+    assert [(event.agreement_id, event.reason) for event in events if isinstance(event, AgreementWithdrawn)] == [
+        ("a1", "taken back")
+    ]
 
 
 def test_a_later_promise_of_the_same_thing_replaces_the_earlier() -> None:

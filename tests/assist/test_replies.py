@@ -55,11 +55,15 @@ def test_an_answer_is_told_from_a_noise_by_what_is_open(asked: Asked, said: str,
         assert answer.reply is reply
 
 
-@pytest.mark.parametrize("said", ["That's it exactly.", "Yep. That's been my January.", "Yes, that's the problem.", "It is."])
+@pytest.mark.parametrize(
+    "said", ["That's it exactly.", "Yep. That's been my January.", "Yes, that's the problem.", "It is."]
+)
 def test_the_customer_confirms_the_problem(said: str) -> None:
     assert confirms_problem(sentences(said)) is not None
 
 
-@pytest.mark.parametrize("said", ["No. White shade, cracked base.", "Not quite, it was Tuesday.", "What?", "Well, almost."])
+@pytest.mark.parametrize(
+    "said", ["No. White shade, cracked base.", "Not quite, it was Tuesday.", "What?", "Well, almost."]
+)
 def test_a_correction_does_not_confirm_the_problem(said: str) -> None:
     assert confirms_problem(sentences(said)) is None

@@ -6,19 +6,23 @@ import pytest
 
 from callassist.calls.events import AudioSkipped, CallEvent, CallId, UtteranceTranscribed
 from callassist.calls.listen import Listener, MediaEnded, Source
-from callassist.speech import AudioChunk, Heard, Hypothesis, Skipped, Speaker, Utterance, Word
+from callassist.speech import AudioChunk, Heard, Hypothesis, Lag, Skipped, Speaker, Utterance, Word
 
 
 class Memory:
     def __init__(self) -> None:
         self.events: list[CallEvent] = []
         self.whispers: list[Hypothesis] = []
+        self.lags: list[float] = []
 
     async def record(self, call_id: CallId, *events: CallEvent) -> None:
         self.events.extend(events)
 
-    def whisper(self, call_id: CallId, hypothesis: Hypothesis) -> None:
-        self.whispers.append(hypothesis)
+    def whisper(self, call_id: CallId, whispered: Hypothesis | Lag) -> None:
+        if isinstance(whispered, Lag):
+            self.lags.append(whispered.seconds)
+        else:
+            self.whispers.append(whispered)
 
 
 class CountingStream:
@@ -34,6 +38,9 @@ class CountingStream:
 
     def close(self) -> None:
         self.closed.set()
+
+    def lag(self) -> float:
+        return 0.0 if self.closed.is_set() else 4.0
 
     async def heard(self) -> AsyncIterator[Heard]:
         yield Hypothesis(self.speaker, 0.0, 0.5, "sam", 0)
@@ -78,3 +85,11 @@ async def test_when_the_audio_breaks_off_what_was_heard_is_still_written() -> No
         )
 
     assert sum(isinstance(one, UtteranceTranscribed) for one in memory.events) == 2
+
+
+async def test_how_late_the_text_is_is_told_when_it_changes() -> None:
+    memory = Memory()
+
+    await Listener(Source("c1", "stream-1", 0.0), memory, memory).listen(chunks(), CountingTranscriber())
+
+    assert memory.lags == [4.0]

@@ -87,3 +87,13 @@ def test_a_refused_mail_can_be_approved_again() -> None:
 
     assert (refused.follow_up.status, refused.follow_up.reason) == ("refused", "the address was refused")
     assert (again.follow_up.status, again.follow_up.attempt, again.follow_up.reason) == ("approved", 2, "")
+
+
+def test_a_draft_that_comes_late_does_not_replace_what_a_person_wrote() -> None:
+    edited = e.Letter("denise@example.com", "What we agreed", "Dear Denise")
+
+    panel = panel_of(
+        STARTED, e.FollowUpDrafted(0, LETTER), e.FollowUpEdited(1, edited, "m1"), e.FollowUpDrafted(1, LETTER)
+    )
+
+    assert (panel.follow_up.status, panel.follow_up.letter) == ("edited", edited)

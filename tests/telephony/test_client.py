@@ -39,7 +39,7 @@ async def test_an_invited_agent_is_found_by_label_while_it_rings(open_office, sc
 async def test_the_same_label_is_not_called_twice(open_office, script):
     async with open_office() as (office, twilio):
         call = twilio.start_call(script(office, seconds=200.0))
-        await call.talking()
+        assert await call.talking()
         with pytest.raises(RequestRefused) as refused:
             await office.carrier.invite(office.invitation())
         call.hang_up()
@@ -215,7 +215,7 @@ async def test_every_request_is_one_that_twilio_describes(open_office, script):
     description = json.loads(path.read_text())
     async with open_office() as (office, twilio):
         call = twilio.start_call(script(office, seconds=200.0))
-        await call.talking()
+        assert await call.talking()
         await office.carrier.start_stream(call.sid, office.order("s2"))
         await office.carrier.find_leg("room-1", "agent-1")
         await office.carrier.is_talking(call.sid)

@@ -73,7 +73,7 @@ async def test_what_cannot_be_done_is_refused(open_office, path, fields, status,
 async def test_a_stream_needs_a_place_a_track_and_a_name_of_its_own(open_office, script, fields, status):
     async with open_office() as (office, twilio), _client(twilio) as client:
         call = twilio.start_call(script(office, seconds=200.0))
-        await call.talking()
+        assert await call.talking()
         response = await client.post(f"/Calls/{call.sid}/Streams.json", data=fields)
         call.hang_up()
         await call.finished()
@@ -84,7 +84,7 @@ async def test_a_stream_needs_a_place_a_track_and_a_name_of_its_own(open_office,
 async def test_a_stream_is_stopped_by_name_and_the_call_goes_on(open_office, script):
     async with open_office() as (office, twilio), _client(twilio) as client:
         call = twilio.start_call(script(office, seconds=20.0))
-        await call.talking()
+        assert await call.talking()
         stopped = await client.post(f"/Calls/{call.sid}/Streams/s1.json", data={"Status": "stopped"})
         happened = await call.finished()
 
@@ -96,7 +96,7 @@ async def test_a_stream_is_stopped_by_name_and_the_call_goes_on(open_office, scr
 async def test_participants_are_held_muted_listed_and_removed(open_office, script):
     async with open_office() as (office, twilio), _client(twilio) as client:
         call = twilio.start_call(script(office, seconds=200.0))
-        await call.talking()
+        assert await call.talking()
         listed = (await client.get("/Conferences.json", params={"FriendlyName": "room-1"})).json()["conferences"]
         room = f"/Conferences/{listed[0]['sid']}/Participants"
         held = await client.post(f"{room}/customer.json", data={"Hold": "true", "EndConferenceOnExit": "false"})

@@ -140,7 +140,7 @@ async def test_the_socket_is_opened_as_twilio_opens_it(open_office, script):
 async def test_hanging_up_by_rest_ends_the_media_at_once(open_office, script):
     async with open_office() as (office, twilio):
         call = twilio.start_call(script(office, seconds=200.0))
-        await call.talking()
+        assert await call.talking()
         assert await office.carrier.is_talking(call.sid)
         await office.carrier.release(call.sid)
         assert not await office.carrier.is_talking(call.sid)
@@ -155,7 +155,7 @@ async def test_hanging_up_by_rest_ends_the_media_at_once(open_office, script):
 async def test_when_the_conference_is_ended_by_rest_the_customer_hears_goodbye(open_office, script):
     async with open_office() as (office, twilio):
         call = twilio.start_call(script(office, seconds=200.0))
-        await call.talking()
+        assert await call.talking()
         await office.carrier._client.conferences(office.conference_sid).update_async(status="completed")
         happened = await call.finished()
 
@@ -199,7 +199,9 @@ async def test_an_agent_who_does_not_answer_leaves_the_customer_waiting_for_the_
 async def test_a_customer_without_anybody_gives_up(open_office, script):
     async with open_office() as (office, twilio):
         office.invites = False
-        happened = await twilio.place_call(script(office, patience=40.0))
+        call = twilio.start_call(script(office, patience=40.0))
+        assert not await call.talking()
+        happened = await call.finished()
 
     assert happened.talk_started is None
     assert _heard(happened).count("play") >= 2
@@ -299,7 +301,7 @@ async def test_ten_calls_at_once_keep_apart(open_office, script):
 async def test_a_redirected_customer_leaves_the_conference_and_obeys(open_office, script):
     async with open_office() as (office, twilio):
         call = twilio.start_call(script(office, seconds=200.0))
-        await call.talking()
+        assert await call.talking()
         await office.carrier._client.calls(call.sid).update_async(twiml="<Response><Say>Sorry</Say></Response>")
         happened = await call.finished()
         with pytest.raises(CallOver):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import numpy as np
 
-from callassist.speech import SAMPLE_RATE, AudioChunk, Heard, Speaker, Word
+from callassist.speech import SAMPLE_RATE, AudioChunk, Heard, Speaker, Transcriber, Word
 from transcription.decoder import Decoded, DecodeRequest
 from transcription.resample import WHISPER_RATE, Audio
 from transcription.stream import Engine, Pace, WhisperStream, WhisperTranscriber
@@ -64,7 +64,9 @@ def stream(
     decoder: ScriptedDecoder, *, hypotheses: bool = False, pace: Pace | None = None, clock: Callable[[], float] = float
 ) -> WhisperStream:
     engine = Engine(decoder, LoudnessVad(), clock, hypotheses=hypotheses, pace=pace or Pace())
-    return WhisperTranscriber(engine).open(CUSTOMER)
+    transcriber = WhisperTranscriber(engine)
+    _: Transcriber = transcriber
+    return transcriber.open(CUSTOMER)
 
 
 def speech(seconds: float) -> Samples:

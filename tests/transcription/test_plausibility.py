@@ -3,7 +3,7 @@ import pytest
 from tests.transcription.scripted import decoded
 from transcription.decoder import Decoded
 from transcription.endpointing import Span
-from transcription.plausibility import compression, is_context, is_spoken, is_suspicious, is_unsure
+from transcription.plausibility import compression, is_complete, is_context, is_spoken, is_suspicious, is_unsure
 
 
 def span(voiced: float = 1.0, peak: float = 0.95) -> Span:
@@ -52,3 +52,11 @@ def test_only_a_sure_text_becomes_context() -> None:
     assert not is_context(decoded("Sure.", logprob=-0.9))
     assert not is_context(decoded(""))
     assert is_unsure(decoded("Sure.", logprob=-0.6))
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [("Yes.", True), ("Is it?", True), ("This one was a...", False), ("So how soon can", False), ("Well,", False)],
+)
+def test_a_phrase_is_complete_by_its_punctuation(text: str, complete: bool) -> None:
+    assert is_complete(text) is complete

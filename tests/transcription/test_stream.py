@@ -22,13 +22,20 @@ from tests.transcription.scripted import (
 )
 from transcription.decoder import Decoded, DecodeRequest
 from transcription.errors import DecodeFailed, DecoderBusy
-from transcription.stream import Pace
+from transcription.stream import Pace, WhisperStream
 
 
 async def caught_up() -> None:
     """Long enough, in turns of the loop, for a stream to listen to all it has."""
     for _ in range(200):
         await asyncio.sleep(0)
+
+
+async def first_utterance(opened: WhisperStream) -> Utterance:
+    async for heard in opened.heard():
+        if isinstance(heard, Utterance):
+            return heard
+    raise AssertionError("the stream ended without an utterance")
 
 
 def utterances(heard: list[Heard]) -> list[Utterance]:
@@ -150,14 +157,14 @@ async def test_one_decode_is_in_flight_per_speaker() -> None:
 
 
 async def test_a_failing_decoder_is_reported_and_the_stream_goes_on() -> None:
-    answers = iter([DecodeFailed("The speech model failed (MemoryError)."), decoded("Back again.")])
+    asked = 0
 
     def script(_: DecodeRequest) -> Decoded:
-        match next(answers):
-            case DecodeFailed() as failure:
-                raise failure
-            case answer:
-                return answer
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise DecodeFailed("The speech model failed (MemoryError).")
+        return decoded("Back again.")
 
     audio = np.concatenate([speech(1.0), silence(3.0), speech(1.0), silence(3.0)])
 
@@ -225,11 +232,9 @@ async def test_frames_that_stop_in_the_middle_of_speech_end_the_utterance() -> N
     opened = stream(ScriptedDecoder(), pace=Pace(patience=0.01))
     opened.feed(chunk(0.0, speech(1.0)))
 
-    async for heard in opened.heard():
-        if isinstance(heard, Utterance):
-            break
+    said = await first_utterance(opened)
 
-    assert heard.end == pytest.approx(1.0, abs=0.15)
+    assert said.end == pytest.approx(1.0, abs=0.15)
     assert opened.lag() == 0.0
 
 
@@ -238,11 +243,9 @@ async def test_an_empty_chunk_is_a_time_signal_that_ends_the_utterance() -> None
     opened.feed(chunk(0.0, speech(1.0)))
     opened.feed(chunk(3.0, silence(0.0)))
 
-    async for heard in opened.heard():
-        if isinstance(heard, Utterance):
-            break
+    said = await first_utterance(opened)
 
-    assert heard.end == pytest.approx(1.4, abs=0.5)
+    assert said.end == pytest.approx(1.4, abs=0.5)
 
 
 async def test_an_hour_without_frames_starts_anew_at_the_right_time() -> None:

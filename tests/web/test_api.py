@@ -1,6 +1,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -36,6 +37,15 @@ async def test_nobody_reads_the_api_without_its_token(
     assert answer.status_code == 401
     assert answer.json()["error"] == sentence
     assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_without_a_token_of_its_own_the_api_is_off(small_house: House) -> None:
+    small_house.app.state.parts = replace(small_house.parts, api_token="")
+
+    answer = await small_house.browser().get("/api/calls", headers={"Authorization": "Bearer "})
+
+    assert answer.status_code == 401
+    assert "The API is off" in answer.json()["error"]
 
 
 async def test_calls_are_listed_newest_first_and_by_state_and_sid(house: House) -> None:

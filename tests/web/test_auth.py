@@ -79,7 +79,7 @@ async def test_signing_in_without_the_token_of_the_form_is_refused(small_house: 
         browser.csrf = token
         answer = await browser.form("/sign-in", email="ana@shop.example", password=PASSWORD, next="/")
         assert answer.status_code == 403
-        assert "Load the page again" in answer.text
+        assert "Load the page again and repeat" in answer.text
 
 
 async def test_the_token_of_another_browser_does_not_fit(small_house: House) -> None:

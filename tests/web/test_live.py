@@ -12,9 +12,9 @@ from sse_starlette import ServerSentEvent
 
 from callassist import roster
 from callassist.calls import events as e
-from callassist.calls.log import folded
-from callassist.db.engine import transaction
-from callassist.speech import Hypothesis, Speaker
+from callassist.calls.log import CallLog, folded
+from callassist.db.engine import DatabaseError, transaction
+from callassist.speech import Hypothesis, Lag, Speaker
 from callassist.team import Member
 from tests.web.app import API_TOKEN, House, said
 from web import live
@@ -35,7 +35,7 @@ async def following(house: House, call_id: str, member: Member, seen: int = 0) -
 
     events = await here.log.read(call_id)
     call = Opened(here, session, folded(call_id, events), events)
-    async with here.bus.listen(call_id) as bell, aclosing(follow_call(call, bell, still, seen)) as messages:  # type: ignore[type-var]
+    async with here.bus.listen(call_id) as bell, aclosing(follow_call(call, bell, still, seen)) as messages:
         yield messages
 
 
@@ -114,6 +114,18 @@ async def test_hypotheses_do_not_move_the_cursor(small_house: House) -> None:
     assert message.id is None
     assert 'id="interim-customer"' in str(message.data)
     assert "&lt;b&gt;leaks" in str(message.data)
+
+
+async def test_how_far_the_text_is_behind_is_told(small_house: House) -> None:
+    ana = await small_house.hire("Ana")
+    call_id = await small_house.talking(ana)
+
+    async with following(small_house, call_id, ana, seen=3) as messages:
+        await next_of(messages)
+        small_house.bus.whisper(call_id, Lag(4.25))
+        message = await next_of(messages)
+
+    assert (message.event, message.data, message.id) == ("lag", "4.2", None)
 
 
 async def test_an_utterance_is_never_followed_by_the_hypothesis_it_replaced(small_house: House) -> None:
@@ -200,7 +212,7 @@ async def test_a_new_call_reaches_the_desk_at_once(small_house: House) -> None:
 
     async with (
         small_house.bus.listen(None) as bell,
-        aclosing(follow_desk(small_house.parts, bell, ana, still)) as messages,  # type: ignore[type-var]
+        aclosing(follow_desk(small_house.parts, bell, ana, still)) as messages,
     ):
         first = await next_of(messages)
         call_id = await small_house.ringing()
@@ -272,6 +284,27 @@ async def test_the_bell_of_a_reader_that_left_is_taken_down(small_house: House) 
                 await asyncio.sleep(0.01)
 
     assert listening == 1
+
+
+async def test_a_stream_ends_where_the_database_goes_away(small_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    call_id = await small_house.ringing()
+    headers = {"Authorization": f"Bearer {API_TOKEN}"}
+
+    async def lost(*_: object) -> None:
+        raise DatabaseError("gone", retryable=True)
+
+    async with (
+        served(small_house) as base,
+        httpx.AsyncClient(base_url=base, headers=headers, timeout=10) as client,
+        client.stream("GET", f"/api/calls/{call_id}/events?after=1") as response,
+    ):
+        told = ids(response)
+        first = await anext(told)
+        monkeypatch.setattr(CallLog, "read", lost)
+        small_house.bus.ring(call_id)
+        rest = [one async for one in told]
+
+    assert (first, rest) == (2, [])
 
 
 async def test_the_server_stops_while_readers_are_connected(small_house: House) -> None:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from callassist.calls import events as e
@@ -119,7 +121,7 @@ async def test_answering_rings_the_agents_phone(house: House) -> None:
 
 
 async def test_the_first_to_answer_has_the_call_and_the_second_is_told_who(house: House) -> None:
-    ana, ben = await house.hired("Ana"), await house.hired("Ben", Role.MANAGER)
+    ana, ben = await house.hired("Ana"), await house.hired("Ben")
     call_id = await house.ringing()
     await ana.form(f"/calls/{call_id}/accept", round=0)
 
@@ -128,6 +130,16 @@ async def test_the_first_to_answer_has_the_call_and_the_second_is_told_who(house
     assert late.status_code == 409
     assert "Ana has taken this call." in late.text
     assert [address for _, _, address in house.carrier.rung] == ["client:ana"]
+
+
+async def test_of_two_who_answer_at_once_one_has_the_call(house: House) -> None:
+    browsers = [await house.hired(name) for name in ("Ana", "Ben")]
+    call_id = await house.ringing()
+
+    answers = await asyncio.gather(*(one.form(f"/calls/{call_id}/accept", round=0) for one in browsers))
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert len(house.carrier.rung) == 1
 
 
 async def test_answering_twice_is_answering_once(small_house: House) -> None:

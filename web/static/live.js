@@ -21,7 +21,7 @@
     const now = $(next.id);
     if (now) {
       if (holds(now)) heldBack.set(next.id, next.cloneNode(true));
-      Idiomorph.morph(now, next, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: morphing });
+      Idiomorph.morph(now, next, { morphStyle: "outerHTML", callbacks: morphing });
     } else if (next.dataset.appendTo) $(next.dataset.appendTo)?.append(next);
   }
 
@@ -76,7 +76,7 @@
     });
     source.addEventListener("reload", () => (source.close(), location.reload()));
     source.onerror = () => {
-      lag("reconnecting; the call goes on");
+      lag(document.querySelector(".call.live") ? "reconnecting; the call goes on" : "reconnecting");
       if (source.readyState !== EventSource.CLOSED) return;
       setTimeout(listen, wait);
       wait = Math.min(wait * 2, 15000);
@@ -84,11 +84,12 @@
   }
   if (events) listen();
 
-  // --- a ringing call opens by itself, once
+  // --- a ringing call opens by itself, once; "not now" is remembered
   function pop() {
-    const ringing = document.querySelector("[data-pop]");
-    if (!ringing || document.querySelector("[data-dirty], input:focus, textarea:focus") || sessionStorage.getItem("popped") === ringing.dataset.popOnce) return;
-    sessionStorage.setItem("popped", ringing.dataset.popOnce);
+    const popped = JSON.parse(sessionStorage.getItem("popped") ?? "[]");
+    const ringing = all("[data-pop]").find((one) => !popped.includes(one.dataset.popOnce));
+    if (!ringing || document.querySelector("[data-dirty], input:focus, textarea:focus")) return;
+    sessionStorage.setItem("popped", JSON.stringify([...popped, ringing.dataset.popOnce].slice(-50)));
     location.assign(ringing.dataset.pop);
   }
 
@@ -130,6 +131,8 @@
     for (const field of all("[data-dirty]", form)) if (plain(sent.get(field.name)) === plain(field.value)) delete field.dataset.dirty;
     const revision = form.elements.revision;
     if (revision && revision.value === sent.get("revision")) revision.value = Number(revision.value) + 1;
+    const twin = twinOf(form);
+    if (revision && Number(twin?.elements.revision.value) <= Number(revision.value)) twin.replaceWith(form.cloneNode(true));
     const edit = form.closest("details.edit");
     if (edit) edit.open = false;
     release(form);
@@ -140,12 +143,14 @@
   function refuse(form, words) {
     notice(words);
     saved(form, "Not saved");
-    for (const next of heldBack.values())
-      for (const field of all("input[type=hidden]", form)) {
-        const twin = all("form", next).find((one) => one.getAttribute("action") === form.getAttribute("action"));
-        if (twin?.elements[field.name]) field.value = twin.elements[field.name].value;
-      }
+    const twin = twinOf(form);
+    if (twin) for (const field of all("input[type=hidden]", form)) field.value = twin.elements[field.name].value;
     release(form);
+  }
+  /** The same form in a fragment that was held back. */
+  function twinOf(form) {
+    const same = (one) => one.getAttribute("action") === form.getAttribute("action") && one.className === form.className;
+    return [...heldBack.values()].flatMap((next) => all("form", next)).find(same);
   }
   function release(form) {
     const root = [...heldBack.keys()].find((id) => $(id)?.contains(form));

@@ -1,0 +1,112 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callassist.assist.signals import agent_signals, customer_signals
+from callassist.assist.text import sentences
+from callassist.method import Flag, Step
+
+
+@pytest.mark.parametrize(
+    ("said", "flags"),
+    [
+        ("I'm calling my lawyer about this.", {Flag.LEGAL}),
+        ("I'll see you in small claims.", {Flag.LEGAL}),
+        ("I will file a complaint with the attorney general.", {Flag.REGULATOR}),
+        ("I'm disputing this charge with my bank.", {Flag.CHARGEBACK}),
+        ("I'm going to leave a one star review.", {Flag.REVIEW}),
+        ("I want to cancel my account and take my business elsewhere.", {Flag.CHURN}),
+        ("Let me speak to your manager.", {Flag.ASKS_MANAGER}),
+        ("This is the third time I'm calling.", {Flag.REPEAT_CONTACT}),
+        ("Are you actually stupid, lady?", {Flag.ABUSE}),
+        ("I'm going to come down there and break your neck.", {Flag.ABUSE, Flag.THREAT}),
+        ("I know where that office is.", {Flag.ABUSE, Flag.THREAT}),
+        ("I just want to kill myself.", {Flag.SELF_HARM}),
+        ("I can't go on like this any more, I want to die.", {Flag.SELF_HARM}),
+        ("I can smell gas in the kitchen.", {Flag.SAFETY}),
+    ],
+)
+def test_a_flag_is_raised_by_the_words_that_mean_it(said: str, flags: set[Flag]) -> None:
+    assert {flag for flag, _ in customer_signals(sentences(said)).flags} == flags
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "My landlord, the man's a complete idiot.",
+        "Don't make me come down there, ha.",
+        "My attorney drew up the lease.",
+        "I need to call my boss and get the time off.",
+        "This is a piece of junk, it's shit.",
+        "I was going to write one of those reviews.",
+        "The smoke alarm needs a battery.",
+        "I have to leave at five, no problem.",
+        "Could you charge the whole amount and send it back?",
+    ],
+)
+def test_harmless_words_raise_no_flag(said: str) -> None:
+    assert customer_signals(sentences(said)).flags == ()
+
+
+def test_angry_words_weigh_more_than_a_calm_request() -> None:
+    angry = customer_signals(
+        sentences("This is ridiculous. Nobody called me back and I sat here all day. Unbelievable.")
+    )
+    cross = customer_signals(sentences("I'm disappointed, it still doesn't work."))
+    calm = customer_signals(sentences("Hi, I'd like to move my appointment, nothing urgent."))
+
+    assert angry.upset > 0.6 > cross.upset > 0.15 > calm.upset
+    assert angry.vents
+    assert not calm.vents
+
+
+def test_a_decision_at_the_end_is_no_venting() -> None:
+    said = customer_signals(sentences("This is ridiculous, the third time. Can you send someone tomorrow?"))
+
+    assert not said.vents
+
+
+@pytest.mark.parametrize(
+    ("said", "steps"),
+    [
+        ("Mm-hm. Go on, I'm listening.", {Step.LISTEN}),
+        ("I'd be furious too.", {Step.VALIDATE}),
+        ("That's on us, we should have called you.", {Step.TAKE_RESPONSIBILITY}),
+        ("When does it leak, while it's filling up?", {Step.CLARIFY}),
+        ("So what would put this right for you?", {Step.INVITE}),
+        ("I can't refund the whole year.", {Step.LIMIT}),
+        ("I'll put all of it in an email.", {Step.IN_WRITING}),
+        ("Thank you for giving us the chance to fix it.", {Step.THANK}),
+        ("If it keeps going I'm gonna have to end the call.", {Step.WARN}),
+        ("Take care. Bye now.", {Step.CLOSE}),
+        ("Can I get your name and the order number?", set()),
+        ("Thank you for calling Harbor Lane, this is Tom.", set()),
+    ],
+)
+def test_the_agents_step_is_heard(said: str, steps: set[Step]) -> None:
+    assert set(agent_signals(sentences(said)).steps) == steps
+
+
+def test_a_restatement_needs_the_problem_in_it() -> None:
+    full = agent_signals(
+        sentences("Let me make sure I've got this. Two visits in a month and it still leaks. Is that right?")
+    )
+    empty = agent_signals(sentences("Did I get that right?"))
+
+    assert full.restates
+    assert not empty.restates
+
+
+@pytest.mark.parametrize(
+    "said", ["You need to calm down.", "That's not my department.", "It's our policy.", "As I said, it's Tuesday."]
+)
+def test_a_phrase_that_makes_things_worse_is_noticed(said: str) -> None:
+    assert agent_signals(sentences(said)).bad_phrase
+
+
+@given(st.text(min_size=1, max_size=500))
+def test_any_words_give_a_score_between_nothing_and_all(text: str) -> None:
+    said = sentences(text)
+    if said:
+        assert 0.0 <= customer_signals(said).upset <= 1.0
+        agent_signals(said)
