@@ -38,7 +38,7 @@ class Pace:
     feeder that asks for `room` stays `ahead` seconds in front.
     """
 
-    every: float = 0.8
+    every: float = 1.0
     share: float = 0.3
     patience: float = 1.5
     behind: float = 60.0

@@ -68,7 +68,7 @@ def create_app(equipment: Equipment) -> FastAPI:
         async with _running(app, equipment):
             yield
 
-    app = FastAPI(title="callassist", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(title="callassist", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for module in (twilio, media, health, auth, desk, panel, wrap_up, live, api):
         app.include_router(module.router)

@@ -9,7 +9,6 @@ from starlette.datastructures import FormData
 
 from callassist.calls.events import (
     AgentConnected,
-    AgentUnreachable,
     CallEnded,
     CallStarted,
     ConferenceStarted,
@@ -31,6 +30,7 @@ from web.watch import watch_of
 
 MAX_FORM = 64 * 1024
 
+_LOST = "The line to the agent was lost."
 _UNANSWERED = {
     "busy": "The phone was busy.",
     "no-answer": "Nobody picked up the phone.",
@@ -41,13 +41,11 @@ _UNANSWERED = {
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/twilio")
+router = APIRouter(prefix="/twilio", max_body_size=MAX_FORM)
 
 
 async def signed_form(request: Request) -> FormData:
     """The form of a request that Twilio signed; 403 for any other, before anything is recorded."""
-    if int(request.headers.get("content-length") or 0) > MAX_FORM:
-        raise HTTPException(413, "The form is too large.")
     form = await request.form()
     scope = request.scope
     path, query = scope["raw_path"].decode("ascii"), scope["query_string"].decode("ascii")
@@ -172,20 +170,17 @@ async def _leg(request: Request, call_id: str, round: int, told: webhooks.LegSta
     if told.status == "in-progress":
         connected = AgentConnected(round, told.call_sid)
         await record(call_id, FallbackConnected(told.call_sid) if round == FALLBACK_ROUND else connected)
-    elif told.status == "completed":
-        watch_of(request).leg_left(call_id, round)
     elif told.is_over and round != FALLBACK_ROUND:
-        await record(call_id, AgentUnreachable(round, _UNANSWERED[told.status]))
-        watch_of(request).answer(call_id)
+        watch_of(request).leg_left(call_id, round, _UNANSWERED.get(told.status, _LOST))
 
 
 @router.post("/streams/{call_id}")
 async def streams(request: Request, call_id: str, form: Signed) -> Response:
-    """The socket itself tells how it goes; here only what could not become a socket."""
+    """An open socket tells itself how it goes; here only what could not become one."""
     stream = _parsed(webhooks.stream_status, form)
     if stream.event == "stream-error":
         log.warning("media_stream_failed", call_id=call_id)
-        watch_of(request).lost(call_id, "the phone company could not connect the audio.")
+        watch_of(request).unconnected(call_id, stream.name)
     return Response(status_code=204)
 
 

@@ -15,9 +15,10 @@ from callassist.calls import recover
 from callassist.calls.events import AgentUnreachable, CallId
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel
-from callassist.calls.routing import FALLBACK_ROUND, Patience, see_answered
+from callassist.calls.routing import Patience, see_answered
 from callassist.playbooks.playbook import Playbook
 from callassist.speech import Transcriber
+from telephony.errors import TelephonyError
 from telephony.signature import SigningKeys
 from web.background import background_of
 from web.parts import Parts
@@ -52,12 +53,16 @@ class Watch:
         """No audio of this call reaches us any more; it may go on."""
         self._start(call_id, self._reconcile(call_id, reason))
 
+    def unconnected(self, call_id: CallId, stream: str) -> None:
+        """The carrier could not bring this stream to us, or lost a socket that has told so itself."""
+        self._start(call_id, self._unconnected(call_id, stream))
+
     def ended(self, call_id: CallId) -> None:
         self._start(call_id, self._settle_late(call_id))
 
-    def leg_left(self, call_id: CallId, round: int) -> None:
-        """An agent's leg is over: with the call, or because the line broke."""
-        self._start(call_id, self._leg_left(call_id, round))
+    def leg_left(self, call_id: CallId, round: int, reason: str) -> None:
+        """An agent's leg is over: with the call, or for this reason while the customer is still there."""
+        self._start(call_id, self._leg_left(call_id, round, reason))
 
     def _start(self, call_id: CallId, work: Coroutine[object, object, object]) -> None:
         task: asyncio.Task[object] = self.tasks.create_task(_kept(call_id, work))
@@ -69,10 +74,14 @@ class Watch:
         for task in self.running:
             task.cancel()
 
-    async def _reconcile(self, call_id: CallId, reason: str) -> None:
+    async def _unconnected(self, call_id: CallId, stream: str) -> None:
+        if stream not in (await self.parts.log.panel(call_id)).streams:
+            await self._reconcile(call_id, "the phone company could not connect the audio.", stream)
+
+    async def _reconcile(self, call_id: CallId, reason: str, stream: str = "") -> None:
         if call_id in self.heard_here:
             return
-        panel = await recover.reconcile(self.parts.log, self.parts.carrier, call_id, reason)
+        panel = await recover.reconcile(self.parts.log, self.parts.carrier, call_id, reason, stream)
         if panel.listening == "complete":
             await self.catch_up(panel)
 
@@ -84,24 +93,35 @@ class Watch:
         await self.settle(call_id)
 
     async def settle(self, call_id: CallId) -> None:
-        """Once the call is over and its transcript complete, the follow-up is drafted. Doing it twice is harmless."""
+        """Once the call is over, heard and coached to its end, the follow-up is drafted. Doing it twice is harmless."""
         panel = await self.parts.log.panel(call_id)
-        if panel.state is State.WRAP_UP and panel.listening != "live":
+        is_coached = panel.listening == "complete" and call_id not in self.heard_here
+        if panel.state is State.WRAP_UP and is_coached:
             await self.parts.workflows.begin(call_id)
 
     async def _settle_late(self, call_id: CallId) -> None:
-        if (await self.parts.log.panel(call_id)).listening == "live":
-            await asyncio.sleep(SETTLE_SECONDS)
-            await self._reconcile(call_id, "the audio broke off.")
-        await self.settle(call_id)
-
-    async def _leg_left(self, call_id: CallId, round: int) -> None:
         panel = await self.parts.log.panel(call_id)
-        if panel.state not in OPEN or not await self.parts.carrier.is_talking(panel.call.call_sid):
-            return
-        if round != FALLBACK_ROUND:
-            await self.parts.log.record(call_id, AgentUnreachable(round, "The line to the agent was lost."))
+        if panel.listening == "live":
+            await asyncio.sleep(SETTLE_SECONDS)
+            panel = await self.parts.log.panel(call_id)
+        if panel.listening == "complete" and panel.heard_by == self.parts.settings.instance:
+            await self.settle(call_id)
+        else:
+            await self._reconcile(call_id, "the audio broke off.")
+
+    async def _leg_left(self, call_id: CallId, round: int, reason: str) -> None:
+        panel = await self.parts.log.panel(call_id)
+        if panel.state in OPEN and await self._is_there(panel.call.call_sid):
+            await self.parts.log.record(call_id, AgentUnreachable(round, reason))
             self.answer(call_id)
+
+    async def _is_there(self, call_sid: str) -> bool:
+        """Ringing for a customer who has gone is better than leaving one alone because the carrier gives no answer."""
+        try:
+            return await self.parts.carrier.is_talking(call_sid)
+        except TelephonyError as error:
+            log.warning("carrier_not_asked", error=type(error).__name__, retryable=error.retryable)
+            return True
 
     def open(self) -> None:
         self._start("", self._run())
@@ -132,7 +152,9 @@ class Watch:
 
     async def _settle_all(self) -> None:
         for call in await self.parts.log.latest(states=[State.WRAP_UP.value]):
-            await self.settle(call.call_id)
+            panel = await self.parts.log.panel(call.call_id)
+            if panel.follow_up.status == "none" and panel.heard_by in ("", self.parts.settings.instance):
+                self.lost(call.call_id, "the audio broke off.")
 
 
 async def _kept(call_id: CallId, work: Coroutine[object, object, object]) -> object:

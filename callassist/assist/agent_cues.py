@@ -176,7 +176,7 @@ GREETING = any_of(
 )
 HOLDING = any_of(
     r"(?:on|of) (?:a (?:brief )?)?hold",
-    r"hold on",
+    r"(?<!a )hold on",
     r"hang on",
     r"bear with me",
     r"(?:give|gimme) (?:me )?(?:a|one|two|ten|just)? ?(?:second|sec|minute|moment|seconds|minutes)?",

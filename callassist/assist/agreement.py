@@ -139,7 +139,8 @@ def _proposed(ledger: Ledger, spoken: Spoken, name: str, heard: Heard) -> tuple[
 def _was_offered(ledger: Ledger, spoken: Spoken) -> bool:
     """The customer's yes just before this promise was to an offer of the same thing."""
     before = [held for held in ledger.proposals if ledger.turn - OPEN_TURNS <= held.turn < ledger.turn]
-    if any(same_thing(held.spoken, spoken) for held in before):
+    known = [*(held.spoken for held in before), *(held.spoken for held in ledger.agreed)]
+    if any(same_thing(old, spoken) for old in known):
         return True
     return (
         not ledger.spent

@@ -145,9 +145,9 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         r"ceiling(?:'s| is| has)? (?:\w+ ){0,3}(?:down|collaps\w+|hanging)", r"half of it just came down",
         r"no (?:heat|heating|hot water) (?:\w+ ){0,4}(?:baby|newborn|infant)",
         r"brakes? (?:failed|gave out|went|don't work|didn't work)",
-        r"(?:baby|child|kid) (?:is|was|got) (?:hurt|cold|freezing|sick)",
-        r"(?:burned|burnt|injured|bleeding|hospital|ambulance)", r"someone(?:'s| is| could be| could get) hurt",
-        r"choking", r"allergic reaction",
+        r"(?:baby|child|kid) (?:is|was|got) (?:hurt|cold|freezing|sick)", r"(?:burned|burnt|injured|bleeding)",
+        r"call(?:ed|ing)? an ambulance", r"(?:put|ended up|landed|sent) (?:\w+ ){0,3}in (?:the )?hospital",
+        r"someone(?:'s| is| could be| could get) hurt", r"choking", r"allergic reaction",
     ),
     Flag.LEGAL: any_of(
         r"(?:my|an|a|our|get a|call a|talk to a|the|who's an) (?:lawyer|attorney(?! general)|solicitor"

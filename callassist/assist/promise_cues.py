@@ -130,10 +130,13 @@ SUPPOSED = any_of(
     r"if (?:i|we|it|they|he|she|only|the|that|there|this|your|my|our|any\w+|you'd (?:called|sent|told|come|rung)"
     r"|you (?:had|were))",
     r"would(?:'ve| have)", r"could(?:'ve| have)", r"(?:i|we)'d have(?! \w+ (?:there|out|to you))", r"i wish",
-    r"what if", r"might(?: have)?", r"maybe", r"perhaps", r"possibly", r"hopefully", r"i hope", r"unless", r"in case",
+    r"what if", r"i hope", r"unless", r"in case",
     r"suppose", r"imagine", r"in theory",
 )
 """Words that make what follows a supposition."""
+
+HEDGED = any_of(r"might(?: have)?", r"maybe", r"perhaps", r"possibly", r"hopefully")
+"""Words that make the promise right beside them a perhaps."""
 
 WONDERS = re.compile(r"\b(?:see|check|know|ask|find out|sure|wonder) (?:if|whether)\b")
 """An "if" that supposes nothing."""

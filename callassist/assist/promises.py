@@ -48,7 +48,7 @@ class _Head:
     match: re.Match[str]
 
 
-_REACH = 10
+_REACH = 20
 """Words back to which "if" or "he said" still governs a promise; recognised speech may have no full stops."""
 
 
@@ -67,7 +67,7 @@ def spoken_promises(said: tuple[Sentence, ...], today: date, reads_back: bool = 
             else:
                 loose = fragment
         for spoken in heard:
-            if _refers_back(spoken) and found:
+            if found and (_refers_back(spoken) or _dates_offer(spoken, found[-1])):
                 found[-1] = _dated(found[-1], spoken)
             else:
                 found.append(_leaning(spoken, found, loose))
@@ -110,7 +110,7 @@ def _heads(sentence: Sentence) -> list[_Head]:
 
 def _fragments(sentence: Sentence, today: date) -> Iterator[Spoken]:
     """Parts that name a day or an amount without a promise: "new pump Friday, and the fee back by Monday"."""
-    unfit = (cues.SUPPOSED, cues.REPORTED, cues.NEGATED, cues.HOUSEKEEPING, HOLDING)
+    unfit = (cues.SUPPOSED, cues.HEDGED, cues.REPORTED, cues.NEGATED, cues.HOUSEKEEPING, HOLDING)
     if _takes_back(sentence.plain) or any(pattern.search(sentence.plain) for pattern in unfit):
         return
     times = list(dues(sentence.plain, today))
@@ -177,6 +177,9 @@ def _real(sentence: Sentence, head: _Head, left: int, right: int) -> bool:
         cues.SUPPOSED.search(part) and not cues.OPTIONAL.search(part)
         for part in (before + head.match[0], cues.WONDERS.sub("", tail))
     ):
+        return False
+    beside = f"{' '.join(before.split()[-3:])} {head.match[0]} {' '.join(tail.split()[:3])}"
+    if cues.HEDGED.search(beside):
         return False
     if cues.NEGATED.search(lead + head.match[0] + tail[:25]) and not cues.STILL_A_PROMISE.search(clause):
         return False
@@ -250,6 +253,12 @@ def _refers_back(spoken: Spoken) -> bool:
             spoken.what,
         )
     )
+
+
+def _dates_offer(spoken: Spoken, offer: Spoken) -> bool:
+    """ "I can send someone. Would Thursday work?": the second only gives the first its day."""
+    says_when = not spoken.words or spoken.what == "appointment"
+    return says_when and offer.kind is Kind.OFFER and offer.due is None and bool(offer.words)
 
 
 def _dated(spoken: Spoken, later: Spoken) -> Spoken:

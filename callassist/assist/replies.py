@@ -188,7 +188,11 @@ def _agrees(plain: str, asked: Asked, strong: bool) -> bool:
         ):
             return True
     echoes = bool(asked.words & _echo_words(plain)) and len(plain.split()) <= _SHORT
-    return echoes and bool(_WEAK.search(plain) or _YES.search(plain) or re.search(r"\b(?:then|please|better)$", plain))
+    return echoes and bool(
+        _WEAK.search(plain)
+        or _YES.search(plain)
+        or re.search(r"\b(?:then|please|better|(?:is|that's) (?:fine|good|great|perfect|okay|ok|alright))$", plain)
+    )
 
 
 def _echo_words(plain: str) -> frozenset[str]:

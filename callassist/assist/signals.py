@@ -119,6 +119,10 @@ def _harmless(flag: Flag, plain: str) -> bool:
     return told and bool(customer_cues.PAST_OR_DROPPED.search(plain))
 
 
+_LAST_WORDS = 12
+"""Where recognised speech has no full stops, only the end of it asks for patience."""
+
+
 def agent_signals(said: tuple[Sentence, ...]) -> AgentSignals:
     """Steps without commitments, which need dates (callassist.assist.promises)."""
     whole = " . ".join(sentence.plain for sentence in said)
@@ -172,7 +176,7 @@ def _question(said: tuple[Sentence, ...]) -> tuple[bool, bool]:
     """What the customer's next words answer: the last question, or a request for patience at the end."""
     asking = [sentence for sentence in said if sentence.asks]
     last = said[-1].plain
-    if agent_cues.HOLDING.search(last):
+    if agent_cues.HOLDING.search(" ".join(last.split()[-_LAST_WORDS:])):
         return False, True
     if not asking:
         return bool(agent_cues.ASKS_FOR_YES.search(last)), False

@@ -71,7 +71,8 @@ _TRAILING = re.compile(
 )
 _BREAK = re.compile(
     r",?\s(?:because|'cause|cause|so that|when i|when he|when she|when they|which|but|since|whether|it's|that's"
-    r"|it'll|they say|so you|to see (?:if|whether)|to make sure|and there's|and there is|you should|you'll"
+    r"|it'll|they say|so you|to see (?:if|whether)|to make sure|would (?:work|suit|that)|does that|is that"
+    r"|how does|and there's|and there is|you should|you'll"
     r"|you will|okay\?|in case)\b.*$",
     re.IGNORECASE,
 )

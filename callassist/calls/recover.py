@@ -25,28 +25,30 @@ async def open_calls(log: Log) -> list[CallSummary]:
     return await log.latest(states=[state.value for state in OPEN], limit=1000)
 
 
-async def reconcile(log: Log, carrier: Carrier, call_id: CallId, reason: str) -> Panel:
+async def reconcile(log: Log, carrier: Carrier, call_id: CallId, reason: str, stream: str = "") -> Panel:
     """For a call whose audio reaches nobody: over at the carrier -> ended; still talking -> heard again.
 
-    Call it only when no socket of this call is open. Raises what the carrier raises.
+    `stream` is the one that failed where it never opened. Call it only when no socket of this call is open. Raises
+    what the carrier raises.
     """
     panel = await log.panel(call_id)
     if panel.call.ended_at is None and not await carrier.is_talking(panel.call.call_sid):
         await log.record(call_id, CallEnded("completed"))
     elif panel.call.ended_at is None:
-        await hear_again(log, carrier, panel, reason)
+        await hear_again(log, carrier, panel, reason, stream)
         return await log.panel(call_id)
     await log.record(call_id, TranscriptCompleted())
     return await log.panel(call_id)
 
 
-async def hear_again(log: Log, carrier: Carrier, panel: Panel, reason: str) -> None:
+async def hear_again(log: Log, carrier: Carrier, panel: Panel, reason: str, stream: str = "") -> None:
     """Say that the stream broke, and ask the carrier for the next one."""
     call = panel.call
-    broken = panel.streams[-1] if panel.streams else stream_name(1)
+    broken = stream or (panel.streams[-1] if panel.streams else stream_name(1))
     await log.record(call.call_id, TranscriptionInterrupted(broken, reason))
-    if len(panel.streams) < MAX_STREAMS:
-        await carrier.listen_again(call.call_id, call.call_sid, stream_name(max(1, len(panel.streams)) + 1))
+    given = len({*panel.streams, broken})
+    if given < MAX_STREAMS:
+        await carrier.listen_again(call.call_id, call.call_sid, stream_name(given + 1))
 
 
 def stream_name(number: int) -> str:

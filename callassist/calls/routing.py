@@ -33,11 +33,21 @@ class Patience:
 
 async def see_answered(log: Log, carrier: Carrier, call_id: CallId, patience: Patience) -> None:
     """Returns when a person has the call or it is over. Raises what the carrier raises."""
+    if await _in_time(log, call_id, patience.ring_seconds):
+        return
+    # Somebody who took it at the last moment is given as long again for their own phone to ring.
+    is_taken = (await log.panel(call_id)).state is State.CONNECTING
+    if not (is_taken and await _in_time(log, call_id, patience.ring_seconds)):
+        await _fall_back(log, carrier, call_id, patience.fallback_number)
+
+
+async def _in_time(log: Log, call_id: CallId, seconds: float) -> bool:
     try:
-        async with asyncio.timeout(patience.ring_seconds):
+        async with asyncio.timeout(seconds):
             await _answered_or_over(log, call_id)
     except TimeoutError:
-        await _fall_back(log, carrier, call_id, patience.fallback_number)
+        return False
+    return True
 
 
 async def _answered_or_over(log: Log, call_id: CallId) -> None:

@@ -182,3 +182,65 @@ def test_a_manager_promises_like_an_agent() -> None:
     (agreed,) = standing(coached("M: I'll run the spare modem out to you tomorrow.\nC: Yeah, do that."))
 
     assert agreed.promise.what == "run the spare modem out to you"
+
+
+def test_unpunctuated_speech_with_a_perhaps_before_the_offer_still_makes_an_agreement() -> None:
+    (agreed,) = standing(
+        coached("""
+        A: that does sound high there might be a leak i can send a technician out would thursday at one work for you
+        C: yeah thursday works
+        A: perfect i've got you down for thursday at one
+        C: great thank you
+        """)
+    )
+
+    assert agreed.promise.due == date(2026, 3, 5)
+    assert agreed.promise.what == "send a technician out"
+
+
+def test_a_yes_covers_offers_and_promises_of_the_same_breath() -> None:
+    agreed = standing(
+        coached("""
+        A: I can have Derek bring two heaters over tonight by seven, and I'll refund the $129 fee in 5-7 business days.
+        C: Okay. Yes. That would be great.
+        """)
+    )
+
+    assert {(one.promise.what, one.promise.due, one.promise.amount) for one in agreed} == {
+        ("have Derek bring two heaters over", date(2026, 3, 4), None),
+        ("refund the $129 fee", date(2026, 3, 13), Decimal(129)),
+    }
+
+
+def test_a_yes_given_before_does_not_cover_a_new_promise() -> None:
+    (first,) = standing(
+        coached("""
+        A: I'll bring the quote by next Wednesday.
+        C: I suppose so.
+        A: And I'll send you a confirmation tonight.
+        C: Hm.
+        """)
+    )
+
+    assert first.promise.what == "bring the quote"
+
+
+def test_a_person_is_named_in_what_they_will_do() -> None:
+    (agreed,) = standing(
+        coached("A: Dr. Cole can see Biscuit tomorrow at ten. How does that sound?\nC: Tomorrow at ten is fine.")
+    )
+
+    assert agreed.promise.what == "Dr. Cole will see Biscuit"
+
+
+def test_a_vague_offer_takes_the_words_of_the_promise_that_follows_it() -> None:
+    (agreed,) = standing(
+        coached("""
+        A: okay how about friday after five
+        C: friday works
+        A: great so i'll have the new cake ready for you friday after five
+        C: thank you so much
+        """)
+    )
+
+    assert agreed.promise.what == "have the new cake ready for you"

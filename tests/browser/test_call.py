@@ -89,7 +89,7 @@ def test_an_agent_takes_the_call_and_puts_the_agreement_in_writing(page: Page, d
     expect(page.locator("#bar")).to_have_attribute("data-state", "active", timeout=15_000)
 
     # Words appear while they are spoken, and settle in the transcript.
-    expect(page.locator("#interim-customer")).to_contain_text(re.compile("Mark Sullivan|third time"), timeout=60_000)
+    expect(page.locator("#interim-customer")).to_contain_text(re.compile(r"\w+ \w+ \w+"), timeout=60_000)
     expect(page.locator("#lines")).to_contain_text("third time", timeout=60_000)
 
     card = page.locator("#card .card-say")
@@ -109,9 +109,7 @@ def test_an_agent_takes_the_call_and_puts_the_agreement_in_writing(page: Page, d
     expect(letter).to_have_value(re.compile("Thursday"), timeout=30_000)
     page.get_by_label("Agreed on a solution").check()
     assert serious(page) == []
-    send = page.get_by_role("button", name="Approve and send")
-    send.click()
-    send.click()
+    page.get_by_role("button", name="Approve and send").click()
     expect(page.locator("#letter")).to_contain_text("Sent to mark.sullivan@example.com", timeout=30_000)
 
     page.goto(f"{demo}/mailbox")

@@ -102,7 +102,7 @@ def test_the_same_audio_in_any_chunks_gives_the_same_utterances(
 async def test_hypotheses_come_while_speaking_and_name_what_is_stable() -> None:
     texts = iter(["I would", "I would like", "I would like to go", "I would like to go."])
     decoder = ScriptedDecoder(lambda _: decoded(next(texts)))
-    half_seconds = [chunk(i / 2, part) for i, part in enumerate(np.split(speech(3.0), 6))]
+    half_seconds = [chunk(i / 2, part) for i, part in enumerate(np.split(speech(4.0), 8))]
 
     heard = await all_heard(stream(decoder, hypotheses=True), *half_seconds)
 

@@ -277,9 +277,13 @@ async def installed(
     data: Path,
     *lines: Said,
     wrapped: Wrapped = lambda app: app,
+    furnished: bool = False,
     **changes: Any,
 ) -> AsyncIterator[Installation]:
-    """`wrapped` puts something between the network and the application; `changes` are of the settings, unchecked."""
+    """`wrapped` puts something between the network and the application; `changes` are of the settings, unchecked.
+
+    `furnished` says that the customers are in the database already.
+    """
     sink, ear = MailSink(lambda: datetime.now(UTC)), ScriptedTranscriber(*lines)
     smtp_port = await sink.start()
     async with Simulator(ACCOUNT, AUTH_TOKEN) as twilio:
@@ -295,7 +299,8 @@ async def installed(
                     while not serving.started:
                         await asyncio.sleep(0.01)
                 made = Installation(settings, app, twilio, sink, ear)
-                await _furnish(made)
+                if not furnished:
+                    await _furnish(made)
                 try:
                     yield made
                 finally:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from itertools import permutations
 from xml.etree import ElementTree
 
-import httpx
 import pytest
 import pytest_asyncio
 from databases import SqliteTemplate
@@ -117,22 +116,14 @@ async def test_a_form_that_is_too_large_is_not_read(house: Installation) -> None
 
 
 async def test_a_form_that_does_not_tell_its_length_is_not_read_beyond_the_limit(house: Installation) -> None:
-    sent = 0
-
-    async def without_end() -> AsyncIterator[bytes]:
-        nonlocal sent
-        while sent < 50_000_000:
-            sent += 50_000
-            yield b"x" * 50_000
+    async def in_pieces() -> AsyncIterator[bytes]:
+        for _ in range(10):
+            yield b"x" * 10_000
 
     headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": "AAAA"}
-    try:
-        answer = await house.client.post(f"{house.url}/twilio/voice", content=without_end(), headers=headers)
-        assert answer.status_code == 413
-    except httpx.TransportError:
-        pass  # the server hung up on us, which is as good
+    answer = await house.client.post(f"{house.url}/twilio/voice", content=in_pieces(), headers=headers)
 
-    assert sent < 50_000_000
+    assert answer.status_code == 413
 
 
 # --- answering -------------------------------------------------------------------------------------------------------

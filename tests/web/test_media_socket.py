@@ -1,0 +1,360 @@
+"""The audio socket: who is let in, and what becomes of a call whose audio goes wrong."""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from databases import SqliteTemplate
+from fastapi import FastAPI
+from itsdangerous import TimestampSigner
+from starlette.types import ASGIApp, Receive, Scope, Send
+from structlog.testing import capture_logs
+from twilio.request_validator import RequestValidator
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from callassist.calls import events as e
+from callassist.calls.model import State
+from callassist.calls.panel import Panel
+from callassist.calls.recover import MAX_STREAMS
+from callassist.speech import Speaker
+from telephony.media import MAX_FRAME
+from telephony.simulator.recording import FRAME_SECONDS
+from tests.web.scripted import (
+    ACCOUNT,
+    AUTH_TOKEN,
+    DENISE,
+    SOON,
+    Installation,
+    Said,
+    call_sid,
+    installed,
+    recording,
+)
+from web.stream_tokens import LIFETIME_SECONDS
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+HELLO = Said(Speaker.CUSTOMER, 0.0, 0.5, "Hello, is anybody there?")
+YES = Said(Speaker.AGENT, 0.6, 0.9, "Yes, I am.")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(
+    sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Installation]:
+    """One for all tests here: each has calls of its own."""
+    folder = tmp_path_factory.mktemp("media")
+    async with installed(sqlite_template.copy(folder / "callassist.sqlite"), folder, HELLO, YES) as opened:
+        yield opened
+
+
+class Twilio:
+    """The phone company's end of one socket."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self._sequence = 0
+
+    async def start(self, token: str, name: str = "token") -> None:
+        await self.socket.send('{"event":"connected","protocol":"Call","version":"1.0.0"}')
+        start = {
+            "streamSid": "MZ" + "5" * 32,
+            "accountSid": ACCOUNT,
+            "callSid": call_sid(),
+            "tracks": ["inbound", "outbound"],
+            "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
+            "customParameters": {name: token},
+        }
+        await self.send("start", start)
+
+    async def talk(self, seconds: float) -> None:
+        sound = recording(seconds)
+        for number, (customer, agent) in enumerate(zip(sound.customer, sound.agent, strict=True)):
+            at = str(round(number * FRAME_SECONDS * 1000))
+            await self.send("media", {"track": "inbound", "timestamp": at, "payload": customer})
+            await self.send("media", {"track": "outbound", "timestamp": at, "payload": agent})
+
+    async def send(self, event: str, told: dict[str, object]) -> None:
+        self._sequence += 1
+        await self.socket.send(json.dumps({"event": event, "sequenceNumber": str(self._sequence), event: told}))
+
+    async def closed_with(self) -> int:
+        """The code with which the server closes."""
+        async with asyncio.timeout(SOON):
+            try:
+                while True:
+                    await self.socket.recv()
+            except ConnectionClosed as closed:
+                assert closed.rcvd
+                return closed.rcvd.code
+
+
+@asynccontextmanager
+async def socket_to(house: Installation, signed_with: str = AUTH_TOKEN) -> AsyncIterator[Twilio]:
+    url = house.url.replace("http://", "ws://") + "/twilio/media"
+    signature = RequestValidator(signed_with).compute_signature(url, {})
+    async with connect(url, additional_headers={"X-Twilio-Signature": signature}, proxy=None) as socket:
+        yield Twilio(socket)
+
+
+def streams(panel: Panel) -> tuple[str, ...]:
+    return panel.streams
+
+
+# --- who is let in ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_socket_that_twilio_did_not_sign_is_refused_before_it_opens(house: Installation) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with socket_to(house, signed_with="another token"):
+            pass
+
+    assert refused.value.response.status_code == 403
+
+
+async def test_a_socket_without_a_signature_is_refused_before_it_opens(house: Installation) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with connect(house.url.replace("http", "ws") + "/twilio/media", proxy=None):
+            pass
+
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["none", "wild", "of no call", "expired", "of another installation"])
+async def test_a_stream_without_a_good_token_is_closed_and_nothing_is_recorded(
+    house: Installation, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_id = await house.called()
+    before = await house.kinds(call_id)
+    tokens = house.watch.tokens
+    if kind == "expired":
+        now = TimestampSigner.get_timestamp(TimestampSigner("any"))
+        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _self: now - LIFETIME_SECONDS - 5)
+    token = {
+        "none": "",
+        "wild": "WzEsMl0.aaaa.bbbb",
+        "of no call": tokens.make("0" * 32, "stream-1"),
+        "expired": tokens.make(call_id, "stream-1"),
+        "of another installation": type(tokens)("another secret").make(call_id, "stream-1"),
+    }[kind]
+    monkeypatch.undo()
+
+    with capture_logs() as logs:
+        async with socket_to(house) as twilio:
+            await twilio.start(token)
+            assert await twilio.closed_with() == 1008
+
+    assert [entry["event"] for entry in logs] == ["media_stream_refused"]
+    assert not token or token not in str(logs)
+    assert await house.kinds(call_id) == before
+
+
+async def test_a_token_admits_once(house: Installation) -> None:
+    _, call_id = await house.on_the_line()
+    token = house.watch.tokens.make(call_id, "stream-1")
+    async with socket_to(house) as first, socket_to(house) as second:
+        await first.start(token)
+        await house.until(call_id, streams)
+        before = await house.kinds(call_id)
+
+        with capture_logs() as logs:
+            await second.start(token)
+            assert await second.closed_with() == 1008
+
+        assert "media_stream_refused" in [entry["event"] for entry in logs]
+        assert await house.kinds(call_id) == before
+        await first.talk(1.0)
+        await house.until(call_id, lambda panel: len(panel.transcript) == 2)
+
+
+@pytest.mark.parametrize(
+    "first", ["{}", "no JSON", '{"event":"media"}', '{"event":"start","start":{}}', "[" * 2000, "x" * (MAX_FRAME + 1)]
+)
+async def test_what_does_not_begin_like_a_stream_is_closed(house: Installation, first: str) -> None:
+    async with socket_to(house) as twilio:
+        await twilio.socket.send(first)
+
+        assert await twilio.closed_with() == 1003
+
+
+async def test_a_socket_that_closes_before_it_began_is_no_fault(house: Installation) -> None:
+    with capture_logs() as logs:
+        async with socket_to(house):
+            pass
+        async with asyncio.timeout(SOON):
+            while not logs:
+                await asyncio.sleep(0.005)
+
+    assert [(entry["event"], entry["log_level"]) for entry in logs] == [("media_stream_cut", "info")]
+
+
+# --- in good order ---------------------------------------------------------------------------------------------------
+
+
+async def test_both_sides_are_heard_and_a_stop_completes_the_transcript(house: Installation) -> None:
+    live, call_id = await house.on_the_line()
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "stream-1"))
+        await twilio.talk(1.0)
+        await twilio.send("stop", {})
+        panel = await house.until(call_id, lambda panel: panel.listening == "complete")
+
+    assert [(line.speaker, line.text) for line in panel.transcript] == [
+        (HELLO.speaker, HELLO.text),
+        (YES.speaker, YES.text),
+    ]
+    assert "TranscriptionInterrupted" not in await house.kinds(call_id)
+    live.hang_up()
+
+
+async def test_the_ear_expects_the_names_of_the_business_and_of_the_customer(house: Installation) -> None:
+    call_id = await house.called(caller=DENISE.phones[0])
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "stream-1"))
+        await twilio.send("stop", {})
+        await house.until(call_id, lambda panel: panel.listening == "complete")
+
+    assert house.ear.vocabularies[-1] == ("Lakeside Appliances", "Denise")
+
+
+# --- in trouble ------------------------------------------------------------------------------------------------------
+
+Trouble = Callable[[Twilio], Awaitable[None]]
+
+
+async def malformed(twilio: Twilio) -> None:
+    await twilio.socket.send('{"event":"media","sequenceNumber":"9","media":{"track":"inbound"}}')
+
+
+async def not_base64(twilio: Twilio) -> None:
+    await twilio.send("media", {"track": "inbound", "timestamp": "40", "payload": "***"})
+
+
+async def binary(twilio: Twilio) -> None:
+    await twilio.socket.send(base64.b64decode("AAAA"))
+
+
+async def oversized(twilio: Twilio) -> None:
+    await twilio.send("media", {"track": "inbound", "timestamp": "40", "payload": "A" * MAX_FRAME})
+
+
+async def enormous(twilio: Twilio) -> None:
+    """More than the server's socket takes."""
+    await twilio.send("media", {"track": "inbound", "timestamp": "40", "payload": "A" * (4 * MAX_FRAME)})
+
+
+async def started_twice(twilio: Twilio) -> None:
+    await twilio.start("any")
+
+
+async def dropped(twilio: Twilio) -> None:
+    twilio.socket.transport.abort()
+
+
+async def closed_without_a_stop(twilio: Twilio) -> None:
+    await twilio.socket.close()
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [malformed, not_base64, binary, oversized, enormous, started_twice, dropped, closed_without_a_stop],
+    ids=lambda trouble: trouble.__name__,
+)
+async def test_a_stream_in_trouble_ends_with_an_event_and_the_call_goes_on_with_a_new_one(
+    house: Installation, trouble: Trouble
+) -> None:
+    live, call_id = await house.on_the_line()
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "stream-1"))
+        await twilio.talk(0.6)
+        await house.until(call_id, lambda panel: panel.transcript)
+        await trouble(twilio)
+        panel = await house.until(call_id, lambda panel: "stream-2" in panel.streams)
+
+    assert (panel.state, panel.listening) == (State.RINGING, "live")
+    interrupted = [event for event in await house.events(call_id) if isinstance(event, e.TranscriptionInterrupted)]
+    assert [event.name for event in interrupted] == ["stream-1"]
+    assert [request.path.rsplit("/", 1)[-1] for request in live.journal.requests if request.method == "POST"] == [
+        "Streams.json"
+    ]
+    spoken = [line.text for line in panel.transcript if line.speaker]
+    assert spoken == [HELLO.text]
+    live.hang_up()
+    over = await house.until(call_id, lambda panel: panel.listening == "complete")
+    assert over.state in (State.RINGING, State.MISSED)
+
+
+async def test_a_new_stream_goes_on_in_the_time_of_the_call(house: Installation) -> None:
+    live, call_id = await house.on_the_line()
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "stream-1"))
+        await house.until(call_id, streams)
+        await dropped(twilio)
+        await house.until(call_id, lambda panel: "stream-2" in panel.streams)
+
+    began = [event for event in await house.events(call_id) if isinstance(event, e.StreamStarted)]
+    assert [event.name for event in began] == ["stream-1", "stream-2"]
+    assert began[0].offset == 0.0
+    assert 0.0 < began[1].offset < SOON
+    live.hang_up()
+
+
+class Wall:
+    """A way in that lets no WebSockets through: they are refused at once, or cut as soon as they have begun."""
+
+    def __init__(self, app: ASGIApp, *, after_messages: int) -> None:
+        self._app = app
+        self._after = after_messages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+        elif not self._after:
+            await receive()
+            await send({"type": "websocket.close", "code": 1006})
+        else:
+            await self._app(scope, self._cut(receive), send)
+
+    def _cut(self, receive: Receive) -> Receive:
+        left = self._after
+
+        async def until_cut() -> dict[str, object]:
+            nonlocal left
+            left -= 1
+            return dict(await receive()) if left >= 0 else {"type": "websocket.disconnect", "code": 1006}
+
+        return until_cut
+
+
+@pytest.mark.parametrize("after_messages", [0, 10])
+async def test_where_no_stream_gets_through_the_call_goes_on_and_streams_are_not_asked_for_for_ever(
+    sqlite_template: SqliteTemplate, tmp_path: Path, after_messages: int
+) -> None:
+    def walled(app: FastAPI) -> ASGIApp:
+        return Wall(app, after_messages=after_messages)
+
+    database = sqlite_template.copy(tmp_path / "callassist.sqlite")
+    async with installed(database, tmp_path, HELLO, wrapped=walled) as house:
+        live = house.twilio.start_call(house.script(patience=3000.0))
+        call_id = await house.call_of(live)
+        names = tuple(f"stream-{number}" for number in range(1, MAX_STREAMS + 1))
+        async with asyncio.timeout(SOON):
+            panel = await house.until(
+                call_id, lambda panel: panel.streams == names and panel.listening == "interrupted"
+            )
+            while len(live.journal.streams) < MAX_STREAMS:
+                await asyncio.sleep(0.01)
+
+        assert panel.state is State.RINGING
+        asked = [request for request in live.journal.requests if request.path.endswith("/Streams.json")]
+        assert len(asked) == MAX_STREAMS - 1
+        live.hang_up()
+        await live.finished()
+        over = await house.until(call_id, lambda panel: panel.state is State.MISSED)
+        assert len(over.streams) == MAX_STREAMS
