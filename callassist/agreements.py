@@ -13,6 +13,7 @@ from callassist.calls.panel import Agreement
 from callassist.customers.directory import derived_id
 from callassist.customers.rows import upsert
 from callassist.db.tables import promise
+from callassist.follow_up.wording import is_kept_by_the_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,14 @@ async def keep_watch(
 ) -> None:
     """Watch what the business promised and the agent confirmed; let go of what was removed. Repeating it is harmless.
 
-    `agreements` are all of the call, whatever their status. A promise that was kept stays kept.
+    `agreements` are all of the call, whatever their status. A promise that was kept stays kept; to put the agreement in
+    writing is not watched, since the follow-up does it.
     """
     for agreement in agreements:
         promise_id = derived_id("promise", call_id, agreement.agreement_id)
-        if agreement.status == "confirmed" and agreement.promise.who == "business":
-            said = agreement.promise
+        said = agreement.promise
+        is_owed = said.who == "business" and not is_kept_by_the_letter(said, made_on)
+        if agreement.status == "confirmed" and is_owed:
             row = {
                 "promise_id": promise_id,
                 "customer_id": customer_id,

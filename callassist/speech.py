@@ -99,6 +99,10 @@ class SpeechStream(Protocol):
         """Seconds of audio received that no decode has seen; 0 in silence."""
         ...
 
+    def settled(self, second: float) -> bool:
+        """Whether all that this speaker said before `second`, and not beyond it, has been heard."""
+        ...
+
 
 class Transcriber(Protocol):
     """Opens one stream per speaker of a call; `vocabulary` holds names and terms to expect."""

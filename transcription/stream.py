@@ -25,6 +25,9 @@ from transcription.speaking import Talk
 from transcription.timeline import Break, Samples, Timeline
 from transcription.vad import Vad
 
+_OVERLAP = 0.3
+"""Seconds by which speech must outlast the beginning of the other's to count as speaking over it."""
+
 _BEHIND = "The text fell too far behind the call."
 
 
@@ -89,6 +92,7 @@ class WhisperStream:
         self._arrived = asyncio.Event()
         self._taken = asyncio.Event()
         self._judged: tuple[Span, Decoded | Skipped] | None = None
+        self._ending: Span | None = None
         self._shown = NOTHING
         self._decoded_until = 0.0
         self._interim_tried = 0.0
@@ -108,6 +112,12 @@ class WhisperStream:
         if self._ear.speaking:
             return max(0.0, self._timeline.end - self._decoded_until)
         return self._backlog.seconds
+
+    def settled(self, second: float) -> bool:
+        if self._backlog.seconds and self._ear.now < second:
+            return False
+        speech = self._ending or self._ear.span
+        return speech is None or speech.start >= second or speech.voice_end > second + _OVERLAP
 
     async def room(self) -> None:
         """Waits until little audio is left to listen to: for a feeder that is faster than real time."""
@@ -168,8 +178,10 @@ class WhisperStream:
                     if isinstance(result, Decoded) and is_spoken(result, span):
                         yield self._hypothesis(span, result.text)
                 case SpeechEnded(span=span):
+                    self._ending = span
                     for heard in self._settle(span, await self._answer(span)):
                         yield heard
+                    self._ending = None
                 case _:
                     assert_never(event)
 

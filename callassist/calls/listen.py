@@ -4,7 +4,8 @@ End of audio flows downstream: the streams are closed, flush what they hold, and
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -22,9 +23,13 @@ from callassist.speech import (
     Word,
 )
 
+TURN_PATIENCE = 3.0
+"""Seconds that a finished utterance waits for the other speaker's earlier one: the question stands before the answer."""
+
 LAG_PERIOD = 0.5
 LAG_STEP = 1.0
-"""Seconds: how often the lag is measured, and by how much it must change to be told."""
+LAG_REMINDER = 5.0
+"""Seconds: how often the lag is measured, by how much it must change to be told at once, and when it is told again."""
 
 
 class Recorder(Protocol):
@@ -52,6 +57,7 @@ class Listener:
         self._log = log
         self._bus = bus
         self._numbers = 0
+        self._told = asyncio.Event()
 
     async def listen(
         self, chunks: AsyncIterator[AudioChunk], transcriber: Transcriber, vocabulary: tuple[str, ...] = ()
@@ -62,25 +68,44 @@ class Listener:
         async with asyncio.TaskGroup() as tasks:
             measuring = tasks.create_task(self._measure(tuple(streams.values())))
             tasks.create_task(_hear(chunks, streams, failure))
-            writers = [tasks.create_task(self._write(stream)) for stream in streams.values()]
+            writers = [tasks.create_task(self._write(who, streams)) for who in streams]
             await asyncio.wait(writers)
             measuring.cancel()
         if failure:
             raise failure[0]
 
-    async def _write(self, stream: SpeechStream) -> None:
-        async for heard in stream.heard():
+    async def _write(self, speaker: Speaker, streams: Mapping[Speaker, SpeechStream]) -> None:
+        others = tuple(stream for who, stream in streams.items() if who is not speaker)
+        async for heard in streams[speaker].heard():
+            if isinstance(heard, Utterance):
+                await self._in_turn(heard.start, others)
             await self._take(shifted(heard, self._source.offset))
+            self._told.set()
+
+    async def _in_turn(self, start: float, others: tuple[SpeechStream, ...]) -> None:
+        """Wait until what the others said before `start` is written, or for TURN_PATIENCE."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TURN_PATIENCE):
+                while not all(other.settled(start) for other in others):
+                    self._told.clear()
+                    await self._told_or_soon()
+
+    async def _told_or_soon(self) -> None:
+        """An utterance may also turn out to be none; then nothing is told."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await self._told.wait()
 
     async def _measure(self, streams: tuple[SpeechStream, ...]) -> None:
-        """Tell how late the text is, when that changes by a second or is over."""
-        told = Lag(0.0)
+        """Tell how late the text is: at once when that changes, and now and then for those who come to the page."""
+        told, silent = Lag(-LAG_STEP), 0.0
         while True:
             lag = Lag(round(max(stream.lag() for stream in streams), 1))
-            if abs(lag.seconds - told.seconds) >= LAG_STEP or (told.seconds and not lag.seconds):
+            if abs(lag.seconds - told.seconds) >= LAG_STEP or silent >= LAG_REMINDER:
                 self._bus.whisper(self._source.call_id, lag)
-                told = lag
+                told, silent = lag, 0.0
             await asyncio.sleep(LAG_PERIOD)
+            silent += LAG_PERIOD
 
     async def _take(self, heard: Heard) -> None:
         source = self._source

@@ -8,7 +8,7 @@ from callassist.business import Business
 from callassist.calls.events import Letter, Promise
 from callassist.calls.panel import Panel
 from callassist.customers.model import Customer
-from callassist.follow_up.wording import day, sentence
+from callassist.follow_up.wording import day, is_kept_by_the_letter, sentence
 
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "sir", "madam", "herr", "frau"})
 _LEAD_IN = re.compile(
@@ -20,8 +20,10 @@ _LEAD_IN = re.compile(
 
 def draft(panel: Panel, customer: Customer | None, business: Business, today: date, timezone: ZoneInfo) -> Letter:
     """Paragraphs separated by empty lines; the agreement is the one paragraph whose lines start with "- "."""
-    promises = [agreement.promise for agreement in panel.standing]
-    called = day(panel.call.started_at.astimezone(timezone).date(), today)
+    called_on = panel.call.started_at.astimezone(timezone).date()
+    standing = (agreement.promise for agreement in panel.standing)
+    promises = [promise for promise in standing if not is_kept_by_the_letter(promise, called_on)]
+    called = day(called_on, today)
     middle = _agreed(promises, called, today) if promises else _noted(panel, called)
     name = customer.name if customer else panel.customer_name
     paragraphs = (_greeting(name), *middle, _contact(business, bool(promises)), _closing(panel.agent_name, business))

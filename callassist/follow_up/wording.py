@@ -71,6 +71,19 @@ def deadline(promise: Promise, today: date) -> str:
     return f"{'by' if any_day_until else 'on'} {day(promise.due, today)}{', ' + hour if hour else ''}"
 
 
+_WRITES = re.compile(
+    r"\b(?:e-?mail\w*|in writing|write (?:this|that|it|all of (?:this|that)|everything) (?:up|down))\b", re.IGNORECASE
+)
+_ALL_OF_IT = re.compile(r"\b(?:this|that|it|everything|agree\w*|summary|writing|confirm\w*)\b", re.IGNORECASE)
+
+
+def is_kept_by_the_letter(promise: Promise, called: date) -> bool:
+    """To put in writing what was agreed is what the letter itself does; a promise of some other mail is not that."""
+    at_once = promise.due is None or promise.due <= called
+    about_this = _WRITES.search(promise.what) and _ALL_OF_IT.search(promise.what)
+    return promise.who == "business" and at_once and bool(about_this)
+
+
 def sentence(promise: Promise, today: date) -> str:
     """The promise to the customer in one sentence, as clear as it was made."""
     what, when = _clause(promise), deadline(promise, today)

@@ -42,6 +42,9 @@ class CountingStream:
     def lag(self) -> float:
         return 0.0 if self.closed.is_set() else 4.0
 
+    def settled(self, second: float) -> bool:
+        return True
+
     async def heard(self) -> AsyncIterator[Heard]:
         yield Hypothesis(self.speaker, 0.0, 0.5, "sam", 0)
         await self.closed.wait()
@@ -93,3 +96,41 @@ async def test_how_late_the_text_is_is_told_when_it_changes() -> None:
     await Listener(Source("c1", "stream-1", 0.0), memory, memory).listen(chunks(), CountingTranscriber())
 
     assert memory.lags == [4.0]
+
+
+class Turns:
+    """The agent's question takes long to decode; the customer's answer, spoken after it, is ready at once."""
+
+    def __init__(self) -> None:
+        self.answered = asyncio.Event()
+
+    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = ()) -> "Turn":
+        return Turn(speaker, self.answered)
+
+
+class Turn(CountingStream):
+    def __init__(self, speaker: Speaker, answered: asyncio.Event) -> None:
+        super().__init__(speaker)
+        self._answered = answered
+        self._told = False
+
+    def settled(self, second: float) -> bool:
+        return self.speaker is Speaker.CUSTOMER or self._told
+
+    async def heard(self) -> AsyncIterator[Heard]:
+        if self.speaker is Speaker.CUSTOMER:
+            self._answered.set()
+            yield Utterance(self.speaker, 10.0, 10.5, "Yes.", (), 0.9)
+        else:
+            await self._answered.wait()
+            yield Utterance(self.speaker, 2.0, 9.0, "Does that work for you?", (), 0.9)
+            self._told = True
+
+
+async def test_an_answer_is_not_written_before_the_question_it_answers() -> None:
+    memory = Memory()
+
+    await Listener(Source("c1", "stream-1", 0.0), memory, memory).listen(chunks(), Turns())
+
+    said = [one.utterance.text for one in memory.events if isinstance(one, UtteranceTranscribed)]
+    assert said == ["Does that work for you?", "Yes."]

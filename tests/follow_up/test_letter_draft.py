@@ -13,7 +13,7 @@ from callassist.calls.panel import Agreement, Panel, blank
 from callassist.customers.model import Customer
 from callassist.follow_up.draft import draft
 from callassist.follow_up.page import html
-from callassist.follow_up.wording import sentence
+from callassist.follow_up.wording import is_kept_by_the_letter, sentence
 from callassist.speech import Speaker
 
 BUSINESS = Business("Lakeside Optical", "optician", "+1 555 010 0100", "hello@example.com", "We keep our word")
@@ -85,6 +85,21 @@ def test_the_greeting_uses_the_first_name_but_keeps_a_title(name: str, greeting:
     letter = draft(panel(), Customer("x", name), BUSINESS, TODAY, NEW_YORK)
 
     assert letter.text.split("\n")[0] == greeting
+
+
+@pytest.mark.parametrize(
+    ("what", "due", "kept"),
+    [
+        ("send you an e-mail with all of this", date(2026, 3, 4), True),
+        ("put it in writing", None, True),
+        ("confirm everything by email", date(2026, 3, 4), True),
+        ("send you an e-mail with all of this", date(2026, 3, 9), False),
+        ("e-mail you the invoice", date(2026, 3, 4), False),
+        ("send Luis with a new pump", date(2026, 3, 4), False),
+    ],
+)
+def test_the_letter_keeps_the_promise_to_write_it_and_no_other(what: str, due: date | None, kept: bool) -> None:
+    assert is_kept_by_the_letter(Promise("business", what, "", due), date(2026, 3, 4)) is kept
 
 
 def test_removed_and_withdrawn_agreements_are_not_in_the_letter() -> None:

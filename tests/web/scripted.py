@@ -105,6 +105,9 @@ class ScriptedStream:
     def lag(self) -> float:
         return 0.0
 
+    def settled(self, second: float) -> bool:
+        return True
+
     async def heard(self) -> AsyncIterator[Heard]:
         conversation = self._conversation
         for number, line in enumerate(conversation.lines):

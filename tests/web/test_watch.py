@@ -1,5 +1,6 @@
 """What goes on around a call: who is rung, what becomes of legs that fail, and when the follow-up is drafted."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import permutations
 from pathlib import Path
@@ -65,15 +66,19 @@ async def test_a_call_that_nobody_takes_goes_to_the_fallback_number(house: Insta
     assert COMPLAINT.text in [line.text for line in over.transcript]
 
 
-async def test_the_fallback_number_is_not_dialled_while_the_phone_of_an_agent_rings(house: Installation) -> None:
-    live = house.twilio.start_call(house.script(rings=(Ring(after=12.0),), seconds=20, speed=10))
+async def test_who_takes_a_call_at_the_last_moment_is_given_time_for_their_phone_to_ring(house: Installation) -> None:
+    someone = await house.hire("Tomas")
+    live = house.twilio.start_call(house.script(rings=(Ring(after=0.9),), seconds=20, speed=1))
     call_id = await house.call_of(live)
+    began = (await house.panel(call_id)).call.started_at
+    while (house.parts.now() - began).total_seconds() < house.settings.ring_seconds / 2:
+        await asyncio.sleep(0.02)
 
-    await accept(house, call_id)
+    await take(house.parts, call_id, e.AgentAccepted(someone.member_id, someone.name, 0), someone.address)
     panel = await house.until(call_id, lambda panel: panel.state is State.ACTIVE)
 
     assert panel.call.answered_at
-    assert (panel.call.answered_at - panel.call.started_at).total_seconds() > house.settings.ring_seconds
+    assert (panel.call.answered_at - began).total_seconds() > house.settings.ring_seconds
     assert FALLBACK not in dialled(live)
     live.hang_up()
 
@@ -120,8 +125,9 @@ async def test_a_call_rings_again_when_the_agents_line_is_lost_while_the_custome
 
 @pytest.mark.parametrize("fate", [ANSWERED, Ring(after=500.0)], ids=["talking", "ringing"])
 async def test_a_customer_who_hangs_up_does_not_make_the_call_ring_again(
-    patient_house: Installation, fate: Ring
+    patient_house: Installation, fate: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("web.watch.SETTLE_SECONDS", 0.1)
     house = patient_house
     live = house.twilio.start_call(house.script(seconds=500, rings=(fate,)))
     call_id = await house.call_of(live)
