@@ -66,7 +66,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     r"[\s,]+(?:and|so|but|or|then|by|on|at|for|to|from|with|within|in|it's|that's|that is|around|about"
-    r"|no later than|between|until|is|are|you'll|it'll be|which is|of|the|a|as of|until|as)$",
+    r"|no later than|between|until|is|are|you'll|it'll be|which is|of|the|an?|as of|until|as)$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(

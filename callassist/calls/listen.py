@@ -24,7 +24,7 @@ from callassist.speech import (
 )
 
 TURN_PATIENCE = 3.0
-"""Seconds that a finished utterance waits for the other speaker's earlier one: the question stands before the answer."""
+"""Seconds that a finished utterance waits for the other speaker's earlier one: question before answer."""
 
 LAG_PERIOD = 0.5
 LAG_STEP = 1.0

@@ -244,3 +244,16 @@ def test_a_vague_offer_takes_the_words_of_the_promise_that_follows_it() -> None:
     )
 
     assert agreed.promise.what == "have the new cake ready for you"
+
+
+def test_an_article_left_over_from_a_misheard_time_is_not_part_of_the_promise() -> None:
+    events = coached(
+        """
+        A: The first availability we have is two days from now.
+        C: Okay, can I make the appointment for two days from now?
+        A: Should we just get you on an 8 a.m. then?
+        C: Yeah, let's do it.
+        """
+    )
+
+    assert [(one.promise.what, one.promise.due) for one in standing(events)] == [("appointment", date(2026, 3, 6))]

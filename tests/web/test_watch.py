@@ -1,11 +1,13 @@
 """What goes on around a call: who is rung, what becomes of legs that fail, and when the follow-up is drafted."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from databases import PostgresTemplate, SqliteTemplate
 
 from callassist.calls import events as e
 from callassist.calls.events import CallId
@@ -18,20 +20,28 @@ from telephony.simulator.simulator import LiveCall
 from tests.web.scripted import FALLBACK, Installation, Said, call_sid, installed
 from web.panel import take
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 COMPLAINT = Said(Speaker.CUSTOMER, 0.2, 0.8, "My dishwasher leaks again.")
 ANSWERED = Ring(after=0.5)
 
 
-@pytest.fixture
-async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
-    async with installed(sqlite_url, tmp_path, COMPLAINT, ring_seconds=1) as opened:
-        yield opened
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "sqlite":
+        template: SqliteTemplate = request.getfixturevalue("sqlite_template")
+        yield template.copy(tmp_path_factory.mktemp("watch") / "callassist.sqlite")
+    else:
+        server: PostgresTemplate = request.getfixturevalue("postgres_template")
+        with server.copy() as url:
+            yield url
 
 
-@pytest.fixture
-async def patient_house(database_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
-    """Nobody else is called before the test is over."""
-    async with installed(database_url, tmp_path, COMPLAINT, ring_seconds=100) as opened:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Installation]:
+    """One for all tests here that need no other, each with calls of its own. Nobody else is called while they run."""
+    folder = tmp_path_factory.mktemp("house")
+    async with installed(shared_database, folder, COMPLAINT, ring_seconds=100) as opened:
         yield opened
 
 
@@ -47,10 +57,20 @@ def dialled(live: LiveCall | SimulatedCall) -> list[str]:
     return [one.fields["To"][0] for one in requests if one.method == "POST" and one.path.endswith("/Participants.json")]
 
 
+# One installation at a time: those that have their own come before the shared one is opened.
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def hasty_house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
+    async with installed(sqlite_url, tmp_path, COMPLAINT, ring_seconds=1) as opened:
+        yield opened
+
+
 # --- ringing ---------------------------------------------------------------------------------------------------------
 
 
-async def test_a_call_that_nobody_takes_goes_to_the_fallback_number(house: Installation) -> None:
+async def test_a_call_that_nobody_takes_goes_to_the_fallback_number(hasty_house: Installation) -> None:
+    house = hasty_house
     live = house.twilio.start_call(house.script(rings=(ANSWERED,), seconds=20))
     call_id = await house.call_of(live)
 
@@ -66,7 +86,10 @@ async def test_a_call_that_nobody_takes_goes_to_the_fallback_number(house: Insta
     assert COMPLAINT.text in [line.text for line in over.transcript]
 
 
-async def test_who_takes_a_call_at_the_last_moment_is_given_time_for_their_phone_to_ring(house: Installation) -> None:
+async def test_who_takes_a_call_at_the_last_moment_is_given_time_for_their_phone_to_ring(
+    hasty_house: Installation,
+) -> None:
+    house = hasty_house
     someone = await house.hire("Tomas")
     live = house.twilio.start_call(house.script(rings=(Ring(after=0.9),), seconds=20, speed=1))
     call_id = await house.call_of(live)
@@ -83,11 +106,57 @@ async def test_who_takes_a_call_at_the_last_moment_is_given_time_for_their_phone
     live.hang_up()
 
 
+async def test_while_the_phone_company_gives_no_answer_a_lost_agent_still_makes_the_call_ring(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    nobody = "http://127.0.0.1:9"
+    async with installed(sqlite_url, tmp_path, twilio_api_url=nobody, ring_seconds=100) as house:
+        call_id = await house.called()
+        await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0))
+        told = {"CallSid": call_sid(), "CallStatus": "busy"}
+
+        assert (await house.webhook(f"/twilio/legs/{call_id}/0", **told)).status_code == 204
+
+        panel = await house.until(call_id, lambda panel: panel.call.round == 1)
+        assert panel.state is State.RINGING
+
+
+def agreement_spoken() -> tuple[e.UtteranceTranscribed, ...]:
+    lines = (
+        Said(Speaker.CUSTOMER, 1, 4, "The pump of my dishwasher still leaks."),
+        Said(Speaker.AGENT, 5, 9, "I will send a technician to you on Friday morning. Is that okay?"),
+        Said(Speaker.CUSTOMER, 10, 12, "Yes, that works for me."),
+    )
+    utterances = (Utterance(line.speaker, line.start, line.end, line.text, (), 0.9) for line in lines)
+    return tuple(e.UtteranceTranscribed("stream-1", number, said) for number, said in enumerate(utterances, 1))
+
+
+@pytest.mark.parametrize("left", ["in mid-transcript", "before the last advice"])
+async def test_a_call_that_ended_just_before_the_process_died_gets_its_letter_after_the_restart(
+    sqlite_url: str, tmp_path: Path, left: str
+) -> None:
+    async with installed(sqlite_url, tmp_path) as house:
+        call_id = await house.called()
+        await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA-agent"))
+        await house.parts.log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
+        await house.parts.log.record(call_id, *agreement_spoken(), e.CallEnded("completed"))
+        if left == "before the last advice":
+            await house.parts.log.record(call_id, e.TranscriptCompleted())
+
+    async with installed(sqlite_url, tmp_path, furnished=True) as house:
+        panel = await house.until(call_id, lambda panel: panel.follow_up.letter)
+
+    assert panel.listening == "complete"
+    assert len(panel.agreements) == 1
+
+
+# --- ringing again -----------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("fate", [Outcome.BUSY, Outcome.NO_ANSWER, Outcome.FAILED])
 async def test_an_agent_who_cannot_be_reached_gives_the_call_back_and_the_next_one_has_it(
-    patient_house: Installation, fate: Outcome
+    house: Installation, fate: Outcome
 ) -> None:
-    house = patient_house
     live = house.twilio.start_call(house.script(rings=(Ring(fate, after=0.5), ANSWERED)))
     call_id = await house.call_of(live)
 
@@ -104,9 +173,8 @@ async def test_an_agent_who_cannot_be_reached_gives_the_call_back_and_the_next_o
 
 
 async def test_a_call_rings_again_when_the_agents_line_is_lost_while_the_customer_is_there(
-    patient_house: Installation,
+    house: Installation,
 ) -> None:
-    house = patient_house
     live = house.twilio.start_call(house.script(seconds=500, rings=(ANSWERED,)))
     call_id = await house.call_of(live)
     await accept(house, call_id)
@@ -125,10 +193,9 @@ async def test_a_call_rings_again_when_the_agents_line_is_lost_while_the_custome
 
 @pytest.mark.parametrize("fate", [ANSWERED, Ring(after=500.0)], ids=["talking", "ringing"])
 async def test_a_customer_who_hangs_up_does_not_make_the_call_ring_again(
-    patient_house: Installation, fate: Ring, monkeypatch: pytest.MonkeyPatch
+    house: Installation, fate: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.watch.SETTLE_SECONDS", 0.1)
-    house = patient_house
     live = house.twilio.start_call(house.script(seconds=500, rings=(fate,)))
     call_id = await house.call_of(live)
     await accept(house, call_id)
@@ -147,25 +214,9 @@ async def test_a_customer_who_hangs_up_does_not_make_the_call_ring_again(
     assert over.state is (State.WRAP_UP if fate is ANSWERED else State.MISSED)
 
 
-async def test_while_the_phone_company_gives_no_answer_a_lost_agent_still_makes_the_call_ring(
-    sqlite_url: str, tmp_path: Path
-) -> None:
-    nobody = "http://127.0.0.1:9"
-    async with installed(sqlite_url, tmp_path, twilio_api_url=nobody, ring_seconds=100) as house:
-        call_id = await house.called()
-        await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0))
-        told = {"CallSid": call_sid(), "CallStatus": "busy"}
-
-        assert (await house.webhook(f"/twilio/legs/{call_id}/0", **told)).status_code == 204
-
-        panel = await house.until(call_id, lambda panel: panel.call.round == 1)
-        assert panel.state is State.RINGING
-
-
 async def test_a_late_word_of_an_agents_leg_does_not_disturb_the_one_who_has_the_call(
-    patient_house: Installation,
+    house: Installation,
 ) -> None:
-    house = patient_house
     live = house.twilio.start_call(house.script(seconds=500, rings=(Ring(Outcome.BUSY, after=0.2), ANSWERED)))
     call_id = await house.call_of(live)
     await accept(house, call_id)
@@ -180,16 +231,6 @@ async def test_a_late_word_of_an_agents_leg_does_not_disturb_the_one_who_has_the
     panel = await house.panel(call_id)
     assert (panel.state, panel.call.agent_id, panel.call.round) == (State.ACTIVE, second.member_id, 1)
     live.hang_up()
-
-
-def agreement_spoken() -> tuple[e.UtteranceTranscribed, ...]:
-    lines = (
-        Said(Speaker.CUSTOMER, 1, 4, "The pump of my dishwasher still leaks."),
-        Said(Speaker.AGENT, 5, 9, "I will send a technician to you on Friday morning. Is that okay?"),
-        Said(Speaker.CUSTOMER, 10, 12, "Yes, that works for me."),
-    )
-    utterances = (Utterance(line.speaker, line.start, line.end, line.text, (), 0.9) for line in lines)
-    return tuple(e.UtteranceTranscribed("stream-1", number, said) for number, said in enumerate(utterances, 1))
 
 
 # --- settling --------------------------------------------------------------------------------------------------------
@@ -214,9 +255,8 @@ async def not_connected(house: Installation, call_id: CallId) -> None:
 
 
 async def test_the_follow_up_is_drafted_once_in_whatever_order_the_end_of_a_call_is_told(
-    patient_house: Installation,
+    house: Installation,
 ) -> None:
-    house = patient_house
     steps: tuple[Step, ...] = (ended, room_closed, not_connected)
     for order in permutations(steps):
         call_id = await house.called()
@@ -232,10 +272,9 @@ async def test_the_follow_up_is_drafted_once_in_whatever_order_the_end_of_a_call
 
 
 async def test_the_letter_of_a_call_whose_audio_broke_at_the_very_end_waits_for_the_last_advice(
-    patient_house: Installation,
+    house: Installation,
 ) -> None:
     """What was agreed in the last words is in the draft, although the stream was lost with the call."""
-    house = patient_house
     call_id = await house.called()
     await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA-agent"))
     await house.parts.log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
@@ -248,22 +287,3 @@ async def test_the_letter_of_a_call_whose_audio_broke_at_the_very_end_waits_for_
     assert len(panel.agreements) == 1
     assert panel.follow_up.letter
     assert "technician" in panel.follow_up.letter.text
-
-
-@pytest.mark.parametrize("left", ["in mid-transcript", "before the last advice"])
-async def test_a_call_that_ended_just_before_the_process_died_gets_its_letter_after_the_restart(
-    sqlite_url: str, tmp_path: Path, left: str
-) -> None:
-    async with installed(sqlite_url, tmp_path) as house:
-        call_id = await house.called()
-        await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA-agent"))
-        await house.parts.log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
-        await house.parts.log.record(call_id, *agreement_spoken(), e.CallEnded("completed"))
-        if left == "before the last advice":
-            await house.parts.log.record(call_id, e.TranscriptCompleted())
-
-    async with installed(sqlite_url, tmp_path, furnished=True) as house:
-        panel = await house.until(call_id, lambda panel: panel.follow_up.letter)
-
-    assert panel.listening == "complete"
-    assert len(panel.agreements) == 1
