@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 import webbrowser
@@ -86,7 +87,7 @@ async def _interactive(port: int, recording: Recording, speed: float, *, browser
     async with _Stage(Settings().data / "demo", port, demo, typer.echo) as stage:
         url = stage.equipment.settings.local_url
         typer.echo(_welcome(url, demo))
-        if browser:
+        if browser and _has_screen():
             webbrowser.open(url)
         await stage.doorman.opened.wait()
         await asyncio.sleep(RINGING_DELAY)
@@ -95,6 +96,11 @@ async def _interactive(port: int, recording: Recording, speed: float, *, browser
             await stage.call(recording, speed).finished()
             typer.echo("The call is over: wrap it up in the panel. Enter rings again, Ctrl-C stops the demo.")
             await _enter()
+
+
+def _has_screen() -> bool:
+    """Without one, a browser of the terminal would take the terminal over."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _welcome(url: str, demo: Demo) -> str:

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callassist import roster
 from callassist.db.engine import DatabaseError, connect, reading
-from callassist.db.schema import is_current
 from callassist.follow_up.mailer import MailError
 from callassist.playbooks import playbook
 from callassist.playbooks.lint import lint
@@ -20,7 +19,7 @@ from telephony.errors import TelephonyError
 from transcription.engine import open_transcriber
 from transcription.errors import TranscriptionError
 from web.sandbox import credentials
-from web.serving import mailer
+from web.serving import SetupError, mailer, prepare_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,10 @@ async def _public_url(settings: Settings) -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     try:
-        current = await asyncio.to_thread(is_current, settings.database)
-    except DatabaseError as error:
+        await asyncio.to_thread(prepare_database, settings)
+    except (DatabaseError, SetupError) as error:
         return Finding("database", False, str(error))
-    if not current and not settings.database.startswith("sqlite"):
-        return Finding("database", False, "The database is not migrated. Run: callassist migrate")
-    return Finding("database", True, "reachable" if current else "SQLite; it is made on the first start")
+    return Finding("database", True, "reachable and up to date")
 
 
 async def _people(settings: Settings) -> Finding:

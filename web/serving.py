@@ -29,7 +29,6 @@ class SetupError(Exception):
 def prepare(settings: Settings, say: Say, sink: MailSink | None = None) -> Equipment:
     """Blocking. Raises SetupError, DatabaseError, TranscriptionError or PlaybookRefused."""
     _free_port(settings.host, settings.port)
-    _data_folder(settings.data)
     prepare_database(settings)
     guidance = playbook.read(settings.playbook or playbook.default_path())
     say(f"Loading the speech model {settings.model} ...")
@@ -45,7 +44,11 @@ def prepare(settings: Settings, say: Say, sink: MailSink | None = None) -> Equip
 
 
 def prepare_database(settings: Settings) -> None:
-    """SQLite belongs to this process and is brought up to date; a PostgreSQL may be shared, so that is asked for."""
+    """SQLite belongs to this process and is brought up to date; a PostgreSQL may be shared, so that is asked for.
+
+    Raises SetupError when the data folder cannot be written, DatabaseError when the database cannot be used.
+    """
+    _data_folder(settings.data)
     if settings.database.startswith("sqlite"):
         upgrade(settings.database)
     elif not is_current(settings.database):

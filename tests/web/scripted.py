@@ -199,9 +199,7 @@ class Installation:
     async def on_the_line(self) -> tuple[LiveCall, CallId]:
         """A customer whom the phone company knows to be there, and no media stream yet."""
         live = self.twilio.start_call(self.script(speed=20, voice_url=f"{self.url}/twilio/wait"))
-        async with asyncio.timeout(SOON):
-            while not any(change.status == "in-progress" for change in live.journal.changes):
-                await asyncio.sleep(0.005)
+        await true(lambda: any(change.status == "in-progress" for change in live.journal.changes))
         return live, await self.called(live.sid)
 
     def script(self, seconds: float = 3.0, speed: float = 25.0, **changes: Any) -> Script:
@@ -216,9 +214,10 @@ class Installation:
         return Script(recording(seconds), **(given | changes))
 
     async def call_of(self, live: LiveCall) -> CallId:
-        async with asyncio.timeout(SOON):
-            while not (call_id := await self.parts.log.by_sid(live.sid)):
-                await asyncio.sleep(0.01)
+        """The id of a call, once its customer waits in the conference."""
+        await true(lambda: any(heard.verb == "conference" for heard in live.journal.heard))
+        call_id = await self.parts.log.by_sid(live.sid)
+        assert call_id
         return call_id
 
     async def panel(self, call_id: CallId) -> Panel:
@@ -255,6 +254,13 @@ class Installation:
         async with transaction(self.parts.engine) as tx:
             await roster.add(tx, someone, hashed)
         return someone
+
+
+async def true(condition: Callable[[], object]) -> None:
+    """For what gives no signal when it becomes true."""
+    async with asyncio.timeout(SOON):
+        while not condition():
+            await asyncio.sleep(0.005)
 
 
 def call_sid() -> str:
@@ -298,9 +304,7 @@ async def installed(
             serving = server(wrapped(app), settings)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(serving.serve(sockets=[listener]))
-                async with asyncio.timeout(SOON):
-                    while not serving.started:
-                        await asyncio.sleep(0.01)
+                await true(lambda: serving.started)
                 made = Installation(settings, app, twilio, sink, ear)
                 if not furnished:
                     await _furnish(made)

@@ -233,7 +233,7 @@ async def served(house: House) -> AsyncIterator[str]:
     server = uvicorn.Server(config)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110 - the server offers nothing to wait for
+        while not server.started:
             await asyncio.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
@@ -280,7 +280,7 @@ async def test_the_bell_of_a_reader_that_left_is_taken_down(small_house: House) 
             assert await anext(ids(response)) == 1
             listening = len(small_house.bus._bells)
         async with asyncio.timeout(10):
-            while small_house.bus._bells:  # noqa: ASYNC110 - a bell is taken down without a sound
+            while small_house.bus._bells:
                 await asyncio.sleep(0.01)
 
     assert listening == 1

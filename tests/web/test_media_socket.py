@@ -35,6 +35,7 @@ from tests.web.scripted import (
     call_sid,
     installed,
     recording,
+    true,
 )
 from web.stream_tokens import LIFETIME_SECONDS
 
@@ -87,12 +88,10 @@ class Twilio:
     async def closed_with(self) -> int:
         """The code with which the server closes."""
         async with asyncio.timeout(SOON):
-            try:
-                while True:
-                    await self.socket.recv()
-            except ConnectionClosed as closed:
-                assert closed.rcvd
-                return closed.rcvd.code
+            with pytest.raises(ConnectionClosed) as closed:
+                await self.socket.recv()
+        assert closed.value.rcvd
+        return closed.value.rcvd.code
 
 
 @asynccontextmanager
@@ -149,12 +148,8 @@ async def test_where_no_stream_gets_through_the_call_goes_on_and_streams_are_not
         live = house.twilio.start_call(house.script(patience=3000.0))
         call_id = await house.call_of(live)
         names = tuple(f"stream-{number}" for number in range(1, MAX_STREAMS + 1))
-        async with asyncio.timeout(SOON):
-            panel = await house.until(
-                call_id, lambda panel: panel.streams == names and panel.listening == "interrupted"
-            )
-            while len(live.journal.streams) < MAX_STREAMS:
-                await asyncio.sleep(0.01)
+        panel = await house.until(call_id, lambda panel: panel.streams == names and panel.listening == "interrupted")
+        await true(lambda: len(live.journal.streams) == MAX_STREAMS)
 
         assert panel.state is State.RINGING
         asked = [request for request in live.journal.requests if request.path.endswith("/Streams.json")]
@@ -245,9 +240,7 @@ async def test_a_socket_that_closes_before_it_began_is_no_fault(house: Installat
     with capture_logs() as logs:
         async with socket_to(house):
             pass
-        async with asyncio.timeout(SOON):
-            while not logs:
-                await asyncio.sleep(0.005)
+        await true(lambda: logs)
 
     assert [(entry["event"], entry["log_level"]) for entry in logs] == [("media_stream_cut", "info")]
 

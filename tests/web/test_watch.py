@@ -1,6 +1,5 @@
 """What goes on around a call: who is rung, what becomes of legs that fail, and when the follow-up is drafted."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import permutations
 from pathlib import Path
@@ -13,11 +12,10 @@ from callassist.calls import events as e
 from callassist.calls.events import CallId
 from callassist.calls.model import OPEN, State
 from callassist.speech import Speaker, Utterance
-from callassist.team import Member
 from telephony.simulator.journal import SimulatedCall
 from telephony.simulator.script import Outcome, Ring
 from telephony.simulator.simulator import LiveCall
-from tests.web.scripted import FALLBACK, Installation, Said, call_sid, installed
+from tests.web.scripted import FALLBACK, Installation, Said, call_sid, installed, true
 from web.panel import take
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,11 +43,17 @@ async def house(shared_database: str, tmp_path_factory: pytest.TempPathFactory) 
         yield opened
 
 
-async def accept(house: Installation, call_id: CallId, round: int = 0) -> Member:
-    someone = await house.hire(f"Tomas{round}")
-    accepted = e.AgentAccepted(someone.member_id, someone.name, round)
-    await take(house.parts, call_id, accepted, someone.address)
-    return someone
+async def accept(house: Installation, call_id: CallId, round: int = 0) -> e.AgentAccepted:
+    accepted = e.AgentAccepted(f"member-{round}", f"Tomas {round}", round)
+    await take(house.parts, call_id, accepted, f"client:tomas-{round}")
+    return accepted
+
+
+async def connected(house: Installation) -> CallId:
+    """A call in which an agent and the customer talk."""
+    call_id = await house.called()
+    await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA-agent"))
+    return call_id
 
 
 def dialled(live: LiveCall | SimulatedCall) -> list[str]:
@@ -90,14 +94,12 @@ async def test_who_takes_a_call_at_the_last_moment_is_given_time_for_their_phone
     hasty_house: Installation,
 ) -> None:
     house = hasty_house
-    someone = await house.hire("Tomas")
     live = house.twilio.start_call(house.script(rings=(Ring(after=0.9),), seconds=20, speed=1))
     call_id = await house.call_of(live)
     began = (await house.panel(call_id)).call.started_at
-    while (house.parts.now() - began).total_seconds() < house.settings.ring_seconds / 2:
-        await asyncio.sleep(0.02)
+    await true(lambda: (house.parts.now() - began).total_seconds() > house.settings.ring_seconds / 2)
 
-    await take(house.parts, call_id, e.AgentAccepted(someone.member_id, someone.name, 0), someone.address)
+    await accept(house, call_id)
     panel = await house.until(call_id, lambda panel: panel.state is State.ACTIVE)
 
     assert panel.call.answered_at
@@ -136,8 +138,7 @@ async def test_a_call_that_ended_just_before_the_process_died_gets_its_letter_af
     sqlite_url: str, tmp_path: Path, left: str
 ) -> None:
     async with installed(sqlite_url, tmp_path) as house:
-        call_id = await house.called()
-        await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA-agent"))
+        call_id = await connected(house)
         await house.parts.log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
         await house.parts.log.record(call_id, *agreement_spoken(), e.CallEnded("completed"))
         if left == "before the last advice":
@@ -150,7 +151,7 @@ async def test_a_call_that_ended_just_before_the_process_died_gets_its_letter_af
     assert len(panel.agreements) == 1
 
 
-# --- ringing again -----------------------------------------------------------------------------------------------------
+# --- ringing again ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("fate", [Outcome.BUSY, Outcome.NO_ANSWER, Outcome.FAILED])
@@ -258,14 +259,14 @@ async def test_the_follow_up_is_drafted_once_in_whatever_order_the_end_of_a_call
     house: Installation,
 ) -> None:
     steps: tuple[Step, ...] = (ended, room_closed, not_connected)
-    for order in permutations(steps):
-        call_id = await house.called()
-        await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA-agent"))
+    calls = {await connected(house): order for order in permutations(steps)}
 
-        async with house.dealt_with():
+    async with house.dealt_with():
+        for call_id, order in calls.items():
             for step in order:
                 await step(house, call_id)
 
+    for call_id in calls:
         panel = await house.until(call_id, lambda panel: panel.follow_up.letter)
         assert (panel.state, panel.listening) == (State.WRAP_UP, "complete")
         assert (await house.kinds(call_id)).count("FollowUpDrafted") == 1
@@ -275,8 +276,7 @@ async def test_the_letter_of_a_call_whose_audio_broke_at_the_very_end_waits_for_
     house: Installation,
 ) -> None:
     """What was agreed in the last words is in the draft, although the stream was lost with the call."""
-    call_id = await house.called()
-    await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA-agent"))
+    call_id = await connected(house)
     await house.parts.log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
     await house.parts.log.record(call_id, *agreement_spoken())
     await house.parts.log.record(call_id, e.TranscriptionInterrupted("stream-1", "the audio connection was lost."))

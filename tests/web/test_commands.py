@@ -1,0 +1,156 @@
+"""The command line as a person meets it: what goes wrong is one line that says what to do, and exit code 1."""
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from web.cli import main
+from web.demo import FOLDER
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `callassist WORDS` in a folder of its own and returns what it printed; `code` is the exit code expected."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("CALLASSIST_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CALLASSIST_MODEL", "tiny.en")
+
+    def called(*words: str, code: int = 1, **settings: str) -> str:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"CALLASSIST_{name}", value)
+        monkeypatch.setattr("sys.argv", ["callassist", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        assert (ended.value.code or 0) == code, printed
+        assert "Traceback" not in printed.out + printed.err
+        return printed.out + printed.err
+
+    return called
+
+
+def test_a_port_in_use_is_named(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = run("serve", "--port", str(taken.getsockname()[1]))
+
+    assert "is in use" in said
+    assert "CALLASSIST_PORT" in said
+
+
+def test_a_wrong_model_name_lists_the_models_that_are_there(run: Run) -> None:
+    said = run("transcribe", "x.wav", "--model", "gigantic")
+
+    assert "gigantic" in said
+    assert "tiny.en" in said
+
+
+@pytest.mark.model
+def test_a_file_that_is_no_audio_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.wav").write_text("these are words, not sounds")
+
+    assert "not audio" in run("transcribe", "notes.wav")
+
+
+def test_a_recording_that_does_not_exist_says_so(run: Run) -> None:
+    assert "no file" in run("demo", "--headless", "--call", "nowhere.wav")
+
+
+def test_a_database_that_does_not_run_says_what_to_check(run: Run) -> None:
+    said = run("serve", DATABASE_URL="postgresql+psycopg://nobody@127.0.0.1:1/none")
+
+    assert "CALLASSIST_DATABASE_URL" in said
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_not_migrated_says_how_to_migrate_it(run: Run, postgres_url: str) -> None:
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(text("delete from alembic_version"))
+    engine.dispose()
+
+    assert "callassist migrate" in run("serve", "--port", "18080", DATABASE_URL=postgres_url)
+
+
+def test_a_setting_that_cannot_be_is_named(run: Run) -> None:
+    assert "CALLASSIST_BUSINESS_TIMEZONE" in run("users", "list", BUSINESS_TIMEZONE="Moon/Base")
+
+
+def test_a_data_folder_that_cannot_be_written_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert "CALLASSIST_DATA" in run("serve", DATA=str(tmp_path / "file" / "below"))
+
+
+def test_people_are_added_listed_and_given_a_new_password(run: Run) -> None:
+    run("users", "add", "ana@example.com", "--name", "Ana", "--password", "a long password", code=0)
+    run("users", "password", "ana@example.com", "--password", "another password", code=0)
+
+    assert "ana@example.com" in run("users", "list", code=0)
+    assert "Nobody signs in" in run("users", "password", "bo@example.com", "--password", "a long password", code=2)
+
+
+def test_a_customer_list_with_a_wrong_line_changes_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("name,phone\nMaria Lopez,+1 202-555-0123\nJo,not a number\n")
+
+    said = run("customers", "import", "list.csv")
+
+    assert "line 3" in said
+    assert "Maria" not in run("customers", "find", code=0)
+
+
+def test_customers_are_imported_and_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("name,phone\nMaria Lopez,+1 202-555-0123\n")
+
+    assert "1 customers added" in run("customers", "import", "list.csv", code=0)
+    assert "Maria Lopez" in run("customers", "find", "lopez", code=0)
+
+
+def test_the_playbook_that_comes_along_is_in_order_and_a_broken_one_is_not(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("cards: 3\n")
+
+    assert "in order" in run("playbook", "lint", code=0)
+    assert "mine.yaml:1" in run("playbook", "lint", "mine.yaml")
+
+
+@pytest.mark.model
+def test_the_doctor_names_what_is_missing_and_what_to_do(run: Run) -> None:
+    said = run("doctor")
+
+    assert "callassist users add" in said
+    assert "CALLASSIST_SMTP_HOST" in said
+    assert "tiny.en on cpu loads" in said
+
+
+@pytest.mark.model
+def test_the_doctor_says_when_mail_and_twilio_refuse(run: Run) -> None:
+    said = run(
+        "doctor",
+        SMTP_HOST="127.0.0.1",
+        SMTP_PORT="1",
+        SMTP_TLS="none",
+        MAIL_FROM="hello@example.com",
+        TWILIO_ACCOUNT_SID="AC" + "0" * 32,
+        TWILIO_AUTH_TOKEN="x",
+        TWILIO_API_URL="http://127.0.0.1:1",
+    )
+
+    assert said.count("BROKEN") >= 3
+    assert "Twilio could not be reached" in said
+
+
+def test_simulating_without_a_server_says_how_to_start_one(run: Run) -> None:
+    said = run("simulate", str(FOLDER / "call.ogg"), "--url", "http://127.0.0.1:1")
+
+    assert "./run serve" in said
+
+
+def test_every_command_explains_itself(run: Run) -> None:
+    for words in ([], ["demo"], ["serve"], ["simulate"], ["transcribe"], ["doctor"], ["users"], ["customers"]):
+        assert "Usage" in run(*words, "--help", code=0)
