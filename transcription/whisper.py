@@ -123,7 +123,7 @@ class Whisper:
         (aligned,) = self._whisper.find_alignment(tokenizer, [tokens], encoded, frames) if tokens else ([],)
         merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
         return _in_order(
-            [(a["word"].strip(), float(a["start"]), float(a["end"]), float(a["probability"])) for a in aligned], seconds
+            [(a["word"], float(a["start"]), float(a["end"]), float(a["probability"])) for a in aligned], seconds
         )
 
     def _tokenizer(self, language: str) -> Tokenizer:
@@ -148,10 +148,17 @@ def _prompt(request: DecodeRequest, tokenizer: Tokenizer) -> list[int]:
 
 
 def _in_order(words: Sequence[tuple[str, float, float, float]], seconds: float) -> tuple[Word, ...]:
-    """Word times that never run backwards nor past the audio."""
+    """Word times that never run backwards nor past the audio.
+
+    A piece without a space before it belongs to the word before it ("e" and "-mail").
+    """
     ordered: list[Word] = []
-    for text, start, end, probability in words:
-        if text:
-            begins = min(max(start, ordered[-1].end if ordered else 0.0), seconds)
-            ordered.append(Word(text, begins, min(max(end, begins), seconds), min(max(probability, 0.0), 1.0)))
+    for piece, start, end, probability in words:
+        begins = min(max(start, ordered[-1].end if ordered else 0.0), seconds)
+        word = Word(piece.strip(), begins, min(max(end, begins), seconds), min(max(probability, 0.0), 1.0))
+        if ordered and not piece.startswith(" "):
+            before = ordered.pop()
+            word = Word(before.text + word.text, before.start, word.end, min(before.probability, word.probability))
+        if word.text:
+            ordered.append(word)
     return tuple(ordered)

@@ -141,7 +141,7 @@ class Face:
         self._templates.filters.update(
             {
                 name: getattr(words, name)
-                for name in ("minutes", "hour", "day", "past_day", "money", "phone", "days", "doubts")
+                for name in ("minutes", "hour", "day", "past_day", "money", "phone", "days", "doubts", "deed")
             }
         )
         self._templates.globals.update(_GLOBALS)

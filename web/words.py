@@ -179,12 +179,20 @@ def doubts(words: tuple[Word, ...]) -> tuple[tuple[str, bool], ...]:
     return tuple((" ".join(word.text for word in run), weak) for weak, run in runs)
 
 
+def deed(promise: Promise) -> str:
+    """What the business does, as a sentence without its end: "We will refund the fee", "Grace will bring it"."""
+    text = clause(promise)
+    return text[:1].upper() + text[1:]
+
+
 def trend(panel: Panel) -> str:
-    """Where the tension goes, from its last four readings."""
+    """Where the tension goes, from its last four readings; a calm that lasts needs no word."""
     recent = [tension for _, tension in panel.tensions[-4:]]
     if len(recent) < 2:
         return "steady"
     change = recent[-1] - sum(recent[:-1]) / len(recent[:-1])
+    if panel.band is Band.CALM and change < 0.06:
+        return ""
     return "rising" if change > 0.06 else "falling" if change < -0.06 else "steady"
 
 

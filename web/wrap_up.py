@@ -16,6 +16,7 @@ from callassist.calls.panel import Agreement, Panel
 from callassist.customers import directory
 from callassist.customers.model import Contact, Customer
 from callassist.db.engine import reading, transaction
+from callassist.follow_up.draft import matter
 from callassist.follow_up.drafting import Drafting
 from callassist.follow_up.wording import sentence
 from web.errors import NotThere, Stale, WildField
@@ -174,7 +175,7 @@ async def _keep(here: Parts, panel: Panel) -> None:
 def summary(panel: Panel) -> str:
     """What the call was about, in the words of the agent: as restated, else as noted."""
     first_note = panel.notes.strip().partition("\n")[0]
-    about = panel.problem.text if panel.problem else first_note
+    about = matter(panel.problem) if panel.problem else first_note
     return shorten(about, LONGEST_SUMMARY, placeholder=" …") or "A call"
 
 

@@ -5,9 +5,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from callassist.business import Business
-from callassist.calls.events import Letter, Promise
+from callassist.calls.events import Letter, Promise, Quote
 from callassist.calls.panel import Panel
 from callassist.customers.model import Customer
+from callassist.customers.phone import readable
 from callassist.follow_up.wording import day, is_kept_by_the_letter, sentence
 
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "sir", "madam", "herr", "frau"})
@@ -65,12 +66,17 @@ def _noted(panel: Panel, called: str) -> tuple[str, ...]:
     thanks = f"Thank you for your call on {called}, and for taking the time to talk it through with us."
     if panel.problem is None:
         return (thanks,)
-    matter = _LEAD_IN.sub("", panel.problem.text.strip(), count=1).strip()
-    return thanks, f"This is the matter as we noted it: “{matter[:1].upper()}{matter[1:]}”"
+    return thanks, f"This is the matter as we noted it: “{matter(panel.problem)}”"
+
+
+def matter(restated: Quote) -> str:
+    """The problem in the agent's words, without "let me make sure I understand"."""
+    text = _LEAD_IN.sub("", restated.text.strip(), count=1).strip()
+    return text[:1].upper() + text[1:]
 
 
 def _contact(business: Business, agreed: bool) -> str:
-    call = f" or call us on {business.phone}" if business.phone else ""
+    call = f" or call us on {readable(business.phone)}" if business.phone else ""
     if agreed:
         return f"If you remember any of this differently, or if something changes, just reply to this e-mail{call}."
     return f"If we got anything wrong, or if there is something else we can do, just reply to this e-mail{call}."

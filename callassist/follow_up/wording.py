@@ -86,7 +86,7 @@ def is_kept_by_the_letter(promise: Promise, called: date) -> bool:
 
 def sentence(promise: Promise, today: date) -> str:
     """The promise to the customer in one sentence, as clear as it was made."""
-    what, when = _clause(promise), deadline(promise, today)
+    what, when = clause(promise), deadline(promise, today)
     if promise.amount is not None and not _names(what, promise.amount):
         what = f"{what} (amount: {promise.amount})"
     if when and when.lower() not in what.lower():
@@ -95,8 +95,8 @@ def sentence(promise: Promise, today: date) -> str:
     return f"{what[:1].upper()}{what[1:]}".rstrip(".") + "."
 
 
-def _clause(promise: Promise) -> str:
-    """The deed with the one who does it, where it is not a thing of its own ("appointment with Grace")."""
+def clause(promise: Promise) -> str:
+    """To the customer: the deed with the one who does it, where it is not a thing of its own ("appointment with Grace")."""
     deed = _deed(promise)
     if _MEETING.match(deed):
         return f"your {_uncapitalised(deed)}"

@@ -116,3 +116,16 @@ def test_the_whole_engine_opens_hears_and_closes(tmp_path: Path, speech: Samples
 
     assert any(isinstance(each, Utterance) for each in heard)
     assert all(each.speaker is Speaker.AGENT for each in heard if isinstance(each, Utterance | Hypothesis))
+
+
+def test_pieces_of_a_word_are_put_together_and_times_never_run_backwards() -> None:
+    aligned = [(" An", 0.2, 0.4, 0.9), (" e", 0.3, 0.5, 0.8), ("-mail", 0.5, 0.9, 0.6), (" now.", 0.8, 3.0, 1.2)]
+
+    words = _in_order(aligned, 1.5)
+
+    assert [(word.text, word.start, word.end) for word in words] == [
+        ("An", 0.2, 0.4),
+        ("e-mail", 0.4, 0.9),
+        ("now.", 0.9, 1.5),
+    ]
+    assert [word.probability for word in words] == [0.9, 0.6, 1.0]

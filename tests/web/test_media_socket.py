@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -81,7 +81,7 @@ class Twilio:
             await self.send("media", {"track": "inbound", "timestamp": at, "payload": customer})
             await self.send("media", {"track": "outbound", "timestamp": at, "payload": agent})
 
-    async def send(self, event: str, told: dict[str, object]) -> None:
+    async def send(self, event: str, told: Mapping[str, object]) -> None:
         self._sequence += 1
         await self.socket.send(json.dumps({"event": event, "sequenceNumber": str(self._sequence), event: told}))
 
