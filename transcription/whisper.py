@@ -122,7 +122,7 @@ class Whisper:
         frames = max(2, int(seconds * _FRAMES_PER_SECOND))
         (aligned,) = self._whisper.find_alignment(tokenizer, [tokens], encoded, frames) if tokens else ([],)
         merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
-        return _in_order(
+        return in_order(
             [(a["word"], float(a["start"]), float(a["end"]), float(a["probability"])) for a in aligned], seconds
         )
 
@@ -147,7 +147,7 @@ def _prompt(request: DecodeRequest, tokenizer: Tokenizer) -> list[int]:
     return [*terms[:_VOCABULARY_TOKENS], *previous[-_PREVIOUS_TOKENS:]]
 
 
-def _in_order(words: Sequence[tuple[str, float, float, float]], seconds: float) -> tuple[Word, ...]:
+def in_order(words: Sequence[tuple[str, float, float, float]], seconds: float) -> tuple[Word, ...]:
     """Word times that never run backwards nor past the audio.
 
     A piece without a space before it belongs to the word before it ("e" and "-mail").

@@ -12,6 +12,7 @@ from callassist.assist.coach import coach
 from callassist.calls.events import CallId, StreamStarted, TranscriptCompleted, TranscriptionInterrupted
 from callassist.calls.listen import Listener, MediaEnded, Source
 from callassist.calls.log import CallUnknown
+from callassist.db.engine import DatabaseError
 from callassist.speech import AudioChunk
 from telephony.errors import MalformedMedia, SignatureRefused, StreamCut
 from telephony.media import Started, media_chunks, opening
@@ -22,6 +23,9 @@ from web.watch import Watch, watch_of
 
 POLICY_VIOLATION = 1008
 BAD_DATA = 1003
+INTERNAL_ERROR = 1011
+OPENING_SECONDS = 10.0
+"""How long a socket may take to say which stream it is."""
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
@@ -35,7 +39,8 @@ async def media(socket: WebSocket) -> None:
     await socket.accept()
     frames = _frames(socket)
     try:
-        started = await opening(frames)
+        async with asyncio.timeout(OPENING_SECONDS):
+            started = await opening(frames)
         call_id, stream = watch_of(socket).tokens.read(started.parameters.get("token", ""))
         await _own(watch_of(socket), call_id, stream, started, frames)
     except TokenRefused as refused:
@@ -44,8 +49,12 @@ async def media(socket: WebSocket) -> None:
     except MalformedMedia as malformed:
         log.warning("media_stream_malformed", reason=str(malformed))
         await _close(socket, BAD_DATA)
-    except StreamCut:
+    except (StreamCut, TimeoutError):
         log.info("media_stream_cut")
+        await _close(socket, POLICY_VIOLATION)
+    except DatabaseError as error:
+        log.error("media_stream_failed", error=type(error).__name__)
+        await _close(socket, INTERNAL_ERROR)
 
 
 def _signed(socket: WebSocket) -> bool:

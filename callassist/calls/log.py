@@ -1,10 +1,11 @@
 """The only writer and reader of call events. Writers hold the call row's lock: `seq` has no gaps and no overtaking."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Row, insert, select, update
@@ -18,6 +19,8 @@ from callassist.calls.panel import Panel, blank, fold
 from callassist.db.engine import reading, transaction
 from callassist.db.tables import call as calls
 from callassist.db.tables import call_event
+
+T = TypeVar("T")
 
 HEARTBEAT = 15.0
 """Seconds after which a follower reads again even if nobody rang: the bell may lose rings."""
@@ -71,21 +74,28 @@ class CallLog:
 
     async def open_call(self, started: CallStarted, *facts: CallEvent) -> tuple[CallId, bool]:
         """The call of this Call SID, and whether it is new; a repeated webhook finds the one it opened."""
+        call_id, fresh = await _whole(self._open(started, facts))
+        self._bus.ring(call_id)
+        return call_id, fresh
+
+    async def _open(self, started: CallStarted, facts: Sequence[CallEvent]) -> tuple[CallId, bool]:
         async with transaction(self._engine) as tx:
             fresh_id = uuid4().hex
             call_id = await _insert_call(tx, fresh_id, started, self._now())
             if call_id == fresh_id:
                 await _append(tx, call_id, (started, *facts), self._now())
-        self._bus.ring(call_id)
-        return call_id, call_id == fresh_id
+            return call_id, call_id == fresh_id
 
     async def record(self, call_id: CallId, *events: CallEvent) -> tuple[Recorded, ...]:
         """Append what is new. Raises IllegalTransition and appends nothing when the call does not allow one of them."""
-        async with transaction(self._engine) as tx:
-            recorded = await _append(tx, call_id, events, self._now())
+        recorded = await _whole(self._record(call_id, events))
         if any(one.fresh for one in recorded):
             self._bus.ring(call_id)
         return recorded
+
+    async def _record(self, call_id: CallId, events: Sequence[CallEvent]) -> tuple[Recorded, ...]:
+        async with transaction(self._engine) as tx:
+            return await _append(tx, call_id, events, self._now())
 
     async def read(self, call_id: CallId, after: int = 0) -> list[StoredEvent]:
         async with reading(self._engine) as connection:
@@ -124,6 +134,12 @@ class CallLog:
         async with reading(self._engine) as connection:
             rows = await connection.execute(query.limit(limit))
             return [CallSummary(*row) for row in rows]
+
+
+async def _whole(writing: Coroutine[object, object, T]) -> T:
+    """A write that has begun is finished even if its caller is cancelled: a connection that is let go between BEGIN and
+    COMMIT may keep SQLite's write lock, and every other call would wait for it."""
+    return await asyncio.shield(asyncio.ensure_future(writing))
 
 
 def folded(call_id: CallId, events: Sequence[StoredEvent]) -> Panel:

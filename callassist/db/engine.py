@@ -40,8 +40,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     # IMMEDIATE takes the write lock at once; a transaction that reads first and writes later could fail as "locked".
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    # Readers need none: each statement sees one state, as on PostgreSQL, and a cancelled reader leaves nothing open.
+    if not connection.get_execution_options().get("read_only", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @asynccontextmanager

@@ -96,7 +96,7 @@ def sentence(promise: Promise, today: date) -> str:
 
 
 def clause(promise: Promise) -> str:
-    """To the customer: the deed with the one who does it, where it is not a thing of its own ("appointment with Grace")."""
+    """To the customer: the deed with the one who does it, unless it is a thing of its own ("visit by Grace")."""
     deed = _deed(promise)
     if _MEETING.match(deed):
         return f"your {_uncapitalised(deed)}"

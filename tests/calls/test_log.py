@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import pytest
 from calls.examples import AT, LETTER, STARTED, said
@@ -134,3 +134,17 @@ async def test_a_database_that_cannot_be_reached_says_so() -> None:
         await CallLog(engine, LocalBus(), lambda: AT).read("c1")
 
     await engine.dispose()
+
+
+async def test_a_writer_who_is_cancelled_in_mid_write_does_not_lock_the_others_out(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+
+    for number in range(60):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(number / 10_000):
+                await log.record(call_id, said(number, "words"))
+
+    async with asyncio.timeout(4):
+        await log.record(call_id, said(1000, "and on"))
+    seqs = [one.seq for one in await log.read(call_id)]
+    assert seqs == list(range(1, len(seqs) + 1))

@@ -22,6 +22,7 @@ from transcription.stream import Engine, WhisperTranscriber
 from transcription.timeline import Samples
 from transcription.vad import SileroVad
 from transcription.wer import compare, spoken_words
+from transcription.whisper import in_order
 
 pytestmark = pytest.mark.model
 
@@ -121,7 +122,7 @@ def test_the_whole_engine_opens_hears_and_closes(tmp_path: Path, speech: Samples
 def test_pieces_of_a_word_are_put_together_and_times_never_run_backwards() -> None:
     aligned = [(" An", 0.2, 0.4, 0.9), (" e", 0.3, 0.5, 0.8), ("-mail", 0.5, 0.9, 0.6), (" now.", 0.8, 3.0, 1.2)]
 
-    words = _in_order(aligned, 1.5)
+    words = in_order(aligned, 1.5)
 
     assert [(word.text, word.start, word.end) for word in words] == [
         ("An", 0.2, 0.4),
