@@ -2,10 +2,11 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, text
 
 from web.cli import main
@@ -15,7 +16,7 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Runs `callassist WORDS` in a folder of its own and returns what it printed; `code` is the exit code expected."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("CALLASSIST_")]:
@@ -33,7 +34,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         assert "Traceback" not in printed.out + printed.err
         return printed.out + printed.err
 
-    return called
+    yield called
+    structlog.reset_defaults()
 
 
 def test_a_port_in_use_is_named(run: Run) -> None:
