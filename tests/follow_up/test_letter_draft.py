@@ -59,7 +59,7 @@ def test_the_letter_says_everything_that_was_agreed_and_whom_to_turn_to() -> Non
         "- You will send us a photo of the frame on Wednesday, 4 March.\n\n"
         "We keep our part on our list until it is done. From you we need only what is written above.\n\n"
         "If you remember any of this differently, or if something changes, just reply to this e-mail "
-        "or call us on +1 555 010 0100.\n\n"
+        "or call us on +1 555-010-0100.\n\n"
         "Kind regards,\nEmily Carter\nWe keep our word\nLakeside Optical",
     )
 

@@ -159,7 +159,7 @@ async def test_a_letter_that_somebody_edited_is_left_as_it_is(small_house: House
 
 async def test_a_wrapped_up_call_is_in_the_customers_history_with_its_promise(house: House) -> None:
     browser, call_id = await wrap_up(house)
-    said = e.Quote(Speaker.AGENT, "the pump leaked three times", 4, 6, 3)
+    said = e.Quote(Speaker.AGENT, "The pump leaked three times", 4, 6, 3)
     await house.record(call_id, e.ProblemRestated(3, said))
 
     for _ in range(2):
@@ -174,7 +174,7 @@ async def test_a_wrapped_up_call_is_in_the_customers_history_with_its_promise(ho
     maria = await house.customer("maria")
     (contact,) = maria.history
     assert (contact.kind, contact.on, contact.call_id) == ("call", date(2026, 3, 4), call_id)
-    assert contact.summary == "the pump leaked three times"
+    assert contact.summary == "The pump leaked three times"
     assert contact.outcome == "We will replace the pump by Friday, 6 March."
     (promise,) = maria.promises
     assert (promise.what, promise.due) == ("replace the pump", date(2026, 3, 6))
