@@ -22,6 +22,8 @@ import typer
 from callassist.settings import Settings
 from callassist.speech import SAMPLE_RATE
 from telephony.simulator.recording import Recording
+from telephony.simulator.script import Script
+from telephony.simulator.simulator import Simulator
 from transcription.audio_file import read_audio
 from web.demo import FOLDER
 from web.sandbox import Credentials, credentials
@@ -29,6 +31,8 @@ from web.simulation import simulate
 
 Json = dict[str, Any]
 START_SECONDS = 60.0
+PROBE_SECONDS = 4.0
+"""How often somebody else calls meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ async def measure(calls: int, minutes: float, model: str) -> Json:
     with tempfile.TemporaryDirectory(prefix="callassist-bench-") as folder:
         async with _server(Path(folder), model) as (url, made, pid):
             before, began = _load(pid), time.monotonic()
-            seen = await simulate(recording, url, made, speed=1.0, calls=calls)
+            async with asyncio.TaskGroup() as group:
+                probing = group.create_task(_probe(url, made, recording.seconds))
+                seen = await simulate(recording, url, made, speed=1.0, calls=calls)
             wall, after = time.monotonic() - began, _load(pid)
     seconds = calls * recording.seconds
     return {
@@ -68,19 +74,37 @@ async def measure(calls: int, minutes: float, model: str) -> Json:
         "cpu_share_of_machine": round((after.cpu - before.cpu) / wall / (os.cpu_count() or 1), 3),
         "resident_mb": [round(load.resident / 1e6) for load in (before, after)],
         "errors": sorted({error for call in seen for error in call["errors"]}),
+        "voice_webhook_ms": _spread(probing.result()),
         **_times(seen),
     }
 
 
+async def _probe(url: str, made: Credentials, seconds: float) -> list[float]:
+    """Milliseconds until the voice webhook was answered, for callers who ring while the others talk and hang up."""
+    script = Script(
+        Recording.of(customer=np.zeros(8000, np.int16), agent=np.zeros(0, np.int16)),
+        from_="+15550100199",
+        to="+15550100100",
+        voice_url=f"{url}/twilio/voice",
+        status_url=f"{url}/twilio/status",
+        patience=PROBE_SECONDS / 4,
+    )
+    async with Simulator(made.account_sid, made.auth_token) as twilio:
+        ends = time.monotonic() + seconds - PROBE_SECONDS
+        probes = []
+        while time.monotonic() < ends:
+            await asyncio.sleep(PROBE_SECONDS * 3 / 4)
+            probes.append(await twilio.place_call(script))
+    return [ms for probe in probes for ms in probe.response_times().get(script.voice_url, [])]
+
+
 def _times(seen: Sequence[Json]) -> Json:
-    voice = [ms for call in seen for url, times in call["webhook_ms"].items() if url.endswith("/voice") for ms in times]
     every = [ms for call in seen for times in call["webhook_ms"].values() for ms in times]
     heard = [line for call in seen for line in call["heard"]]
     finals = [line for line in heard if line["kind"] == "utterance" and line["since_sent"] is not None]
     hypotheses = [line for line in heard if line["kind"] == "hypothesis"]
     spoken = sum(line["end"] - line["start"] for line in finals)
     return {
-        "voice_webhook_ms": _spread(voice),
         "webhook_ms": _spread(every),
         "panel_ms": _spread([1000 * delay for call in seen for delay in call["panel_seconds"]]),
         "final_seconds": _spread([line["since_sent"] for line in finals]),
@@ -98,7 +122,7 @@ def _thirds(finals: Sequence[Json]) -> list[list[float]]:
 
 
 def _skipped(call: Json) -> float:
-    return sum(event["payload"]["seconds"] for event in call["events"] if event["type"] == "AudioSkipped")
+    return sum(float(event["payload"]["seconds"]) for event in call["events"] if event["type"] == "AudioSkipped")
 
 
 def _spread(values: Sequence[float]) -> Json:

@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     model: str = "base"
     device: str = "cpu"
     compute_type: str = "int8"
-    cpu_threads: int = Field(default=2, ge=1, le=64)
+    cpu_threads: int = Field(default=1, ge=1, le=64)
+    """Threads of one decode; more than one hardly speeds up short windows and takes cores from everything else."""
     language: str = "en"
 
     smtp_host: str = ""

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,7 +69,12 @@ def mailer(settings: Settings) -> Mailer:
     )
 
 
+SWITCH_SECONDS = 0.0005
+"""How long the model's thread may keep the interpreter from the sockets; Python's 5 ms add up to what people notice."""
+
+
 def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+    sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -36,7 +36,7 @@ class Seen:
     call_id: str
     messages: list[tuple[float, Message]] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
-    """Seconds from each event's recording to its arrival; both ends on one machine."""
+    """Seconds from an event's recording to its arrival, of those recorded while we listened; both ends on one machine."""
 
 
 def command(
@@ -121,12 +121,12 @@ async def _call_id(subscriber: Subscriber, live: LiveCall) -> str:
 
 async def watch(subscriber: Subscriber, seen: Seen, clock: Callable[[], float] = time.monotonic) -> None:
     """Follow a call until its transcript is complete and it has ended."""
-    missing = {"TranscriptCompleted", "CallEnded"}
+    missing, since = {"TranscriptCompleted", "CallEnded"}, time.time()
     async with subscriber.follow(f"/api/calls/{seen.call_id}/events") as messages:
         async for message in messages:
             seen.messages.append((clock(), message))
-            if message.id:
-                seen.delays.append(time.time() - datetime.fromisoformat(message.data["at"]).timestamp())
+            if message.id and (recorded := datetime.fromisoformat(message.data["at"]).timestamp()) >= since:
+                seen.delays.append(time.time() - recorded)
             missing.discard(message.data.get("type", ""))
             if not missing:
                 return
