@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvicorn
 import yaml
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -64,12 +65,19 @@ def command(
 ) -> None:
     """Show callassist at work: server, panel and mailbox here, and a difficult call through the Twilio simulator."""
     recording = recording_of(call or FOLDER / "call.ogg")
-    if headless:
-        with tempfile.TemporaryDirectory(prefix="callassist-demo-") as folder:
-            result = asyncio.run(_headless(Path(folder), port, recording, speed))
-        _write(result, out)
-        return
-    asyncio.run(_interactive(port, recording, speed, browser=browser))
+    try:
+        if headless:
+            _write(_alone(port, recording, speed), out)
+        else:
+            asyncio.run(_interactive(port, recording, speed, browser=browser))
+    except asyncio.CancelledError:
+        typer.echo("The demo is stopped.")
+        raise typer.Exit(130) from None
+
+
+def _alone(port: int, recording: Recording, speed: float) -> dict[str, object]:
+    with tempfile.TemporaryDirectory(prefix="callassist-demo-") as folder:
+        return asyncio.run(_headless(Path(folder), port, recording, speed))
 
 
 async def _headless(folder: Path, port: int, recording: Recording, speed: float) -> dict[str, object]:
@@ -154,6 +162,7 @@ class _Stage:
         self._demo = demo
         self._say = say
         self._stack = AsyncExitStack()
+        self._closing = False
 
     async def __aenter__(self) -> "_Stage":
         async with AsyncExitStack() as stack:
@@ -172,15 +181,22 @@ class _Stage:
         return self
 
     async def __aexit__(self, *error: object) -> None:
+        self._closing = True
         await self._stack.aclose()
 
     async def _serve(self, stack: AsyncExitStack) -> None:
         serving = server(self.doorman, self.equipment.settings)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        tasks.create_task(serving.serve())
+        tasks.create_task(self._until_stopped(serving, asyncio.current_task()))
         stack.callback(setattr, serving, "should_exit", True)
         while not serving.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.02)
+
+    async def _until_stopped(self, serving: uvicorn.Server, whole: asyncio.Task[object] | None) -> None:
+        """The server takes the signals: when one stops it, the rest of the demo stops too."""
+        await serving.serve()
+        if whole and not self._closing:
+            whole.cancel()
 
     def call(self, recording: Recording, speed: float) -> LiveCall:
         base = self.equipment.settings.local_url

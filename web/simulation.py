@@ -36,7 +36,7 @@ class Seen:
     call_id: str
     messages: list[tuple[float, Message]] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
-    """Seconds from an event's recording to its arrival, of those recorded while we listened; both ends on one machine."""
+    """Seconds from an event's recording to its arrival, for events recorded while we listened, on one machine."""
 
 
 def command(
