@@ -49,8 +49,19 @@ def test_every_setting_is_explained_with_its_default() -> None:
 
     assert shown.keys() == fields.keys()
     for name, default in fields.items():
-        expected = {None: "", (): "[]", True: "true", False: "false"}.get(default, str(default))
-        assert shown[name] == expected, name
+        assert shown[name] == _written(default), name
+
+
+def _written(default: object) -> str:
+    match default:
+        case None:
+            return ""
+        case ():
+            return "[]"
+        case bool():
+            return str(default).lower()
+        case _:
+            return str(default)
 
 
 def test_the_compose_file_sets_only_settings_that_exist() -> None:
