@@ -123,7 +123,7 @@ def _outcome(panel: Json, equipment: Equipment) -> Json:
             if line["speaker"]
         ],
         "cards": panel["cards"],
-        "stages": panel["stages"],
+        "stages": [{"at": at, "stage": stage} for at, stage in panel["stages"]],
         "agreements": [_agreement(one) for one in panel["agreements"] if one["status"] in ("draft", "confirmed")],
         "mails": [_mail(mail) for mail in mails],
     }
