@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData
 
-from callassist.calls.events import Letter, Promise
+from callassist.calls.terms import Letter, Promise
 from callassist.method import Cause, Disposition
 from web.sessions import COOKIE, Signed, checked_form
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from callassist.calls.events import Promise
 from callassist.calls.model import State
 from callassist.calls.panel import FollowUp, Panel
+from callassist.calls.terms import Promise
 from callassist.customers.model import Customer
 from callassist.follow_up.wording import clause
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step

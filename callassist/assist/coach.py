@@ -31,7 +31,6 @@ from callassist.calls.events import (
     CardUsed,
     FlagRaised,
     ProblemRestated,
-    Quote,
     StageChanged,
     StepsObserved,
     StoredEvent,
@@ -39,6 +38,7 @@ from callassist.calls.events import (
     TranscriptCompleted,
     UtteranceTranscribed,
 )
+from callassist.calls.terms import Quote
 from callassist.method import Flag, Reply, Stage, Step
 from callassist.playbooks.playbook import Playbook
 from callassist.speech import Speaker

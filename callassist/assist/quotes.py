@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from callassist.assist.text import Sentence, sentences
-from callassist.calls.events import Quote
+from callassist.calls.terms import Quote
 from callassist.speech import Utterance
 
 

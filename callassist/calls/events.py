@@ -5,49 +5,15 @@ key that is unique within a call, so duplicates, retries and second clicks chang
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import ClassVar
 
+from callassist.calls.terms import Letter, Promise, Quote
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance
 
 CallId = str
 """Our own id of a call: a UUID in hexadecimal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words as they were heard, `start` and `end` in seconds of call time; `seq` is the event that holds them."""
-
-    speaker: Speaker
-    text: str
-    start: float
-    end: float
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """Who does what, by when. `who` is "business" or "customer"; `when` is as spoken, `due` is absolute."""
-
-    who: str
-    what: str
-    when: str = ""
-    due: date | None = None
-    amount: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """The follow-up mail as a person edits it: plain text, paragraphs separated by empty lines."""
-
-    to: str
-    subject: str
-    text: str
-
-
-# --- the phone -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +96,6 @@ class CallEnded:
     reason: str
 
 
-# --- the transcript --------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class StreamStarted:
     """A media stream opened at the process `instance`; its second 0 is second `offset` of the call."""
@@ -178,7 +141,6 @@ class TranscriptCompleted:
     identity: ClassVar[tuple[str, ...]] = ()
 
 
-# --- the assist ------------------------------------------------------------------------------------------------------
 # `cause` is the seq of the utterance that led to the event.
 
 
@@ -268,7 +230,6 @@ class CardRetired:
     cause: int
 
 
-# --- people ----------------------------------------------------------------------------------------------------------
 # `by` is a member's id. `revision` is the number of the version that the person saw, plus one.
 
 
@@ -320,9 +281,6 @@ class DispositionChosen:
     disposition: Disposition
     cause_of_breakdown: Cause | None
     by: str
-
-
-# --- the follow-up ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from callassist.calls import events as e
-from callassist.calls.events import CallEvent, CallId, Letter, Promise, Quote, StoredEvent
+from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.model import Call, State, after
+from callassist.calls.terms import Letter, Promise, Quote
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Speaker, Word
 

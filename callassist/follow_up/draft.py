@@ -5,8 +5,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from callassist.business import Business
-from callassist.calls.events import Letter, Promise, Quote
 from callassist.calls.panel import Panel
+from callassist.calls.terms import Letter, Promise, Quote
 from callassist.customers.model import Customer
 from callassist.customers.phone import readable
 from callassist.follow_up.wording import day, is_kept_by_the_letter, sentence

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 import aiosmtplib
 from email_validator import EmailNotValidError, validate_email
 
-from callassist.calls.events import Letter
+from callassist.calls.terms import Letter
 
 SECONDS = 30.0
 """For each command; a server that takes longer is as good as away."""

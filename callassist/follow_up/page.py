@@ -9,7 +9,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, StrictUndefined, Template
 
 from callassist.business import Business
-from callassist.calls.events import Letter
+from callassist.calls.terms import Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from callassist.calls.events import Promise
+from callassist.calls.terms import Promise
 
 _NUMBER = (
     r"(?:\d{1,2}(?:[:.]\d{2})?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"

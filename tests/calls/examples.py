@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from callassist.calls import events as e
 from callassist.calls.events import CallEvent, StoredEvent
+from callassist.calls.terms import Letter, Promise, Quote
 from callassist.method import Band, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance, Word
 
@@ -20,11 +21,11 @@ def stored(*events: CallEvent) -> list[StoredEvent]:
     return [StoredEvent("c1", seq, AT, event) for seq, event in enumerate(events, 1)]
 
 
-QUOTE = e.Quote(Speaker.AGENT, "We will be there on Friday.", 10.0, 12.0, 3)
-YES = e.Quote(Speaker.CUSTOMER, "Yes, please.", 13.0, 14.0, 4)
-PROMISE = e.Promise("business", "replace the pump", "on Friday", date(2026, 3, 6), Decimal("89.00"))
+QUOTE = Quote(Speaker.AGENT, "We will be there on Friday.", 10.0, 12.0, 3)
+YES = Quote(Speaker.CUSTOMER, "Yes, please.", 13.0, 14.0, 4)
+PROMISE = Promise("business", "replace the pump", "on Friday", date(2026, 3, 6), Decimal("89.00"))
 STARTED = e.CallStarted("CA" + "1" * 32, "+15550101142", "+15550100000")
-LETTER = e.Letter("denise@example.com", "What we agreed", "Hello Denise")
+LETTER = Letter("denise@example.com", "What we agreed", "Hello Denise")
 
 ONE_OF_EACH: tuple[CallEvent, ...] = (
     STARTED,

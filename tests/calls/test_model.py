@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from callassist.calls import events as e
 from callassist.calls.events import CallEvent
 from callassist.calls.model import Call, IllegalTransition, State, after
+from callassist.calls.terms import Letter
 from callassist.method import Disposition
 
 ACCEPTED = e.AgentAccepted("m1", "Tomas", 0)
@@ -54,7 +55,7 @@ def test_the_state_of_a_call_follows_from_its_events(events: tuple[CallEvent, ..
         ((STARTED,), e.AgentAccepted("m1", "Tomas", 1)),
         ((STARTED, ACCEPTED, CONNECTED), DISPOSITION),
         ((STARTED, ACCEPTED, CONNECTED), e.FollowUpDeclined("m1")),
-        ((STARTED, ACCEPTED, CONNECTED, ENDED, SENT), e.FollowUpApproved(2, e.Letter("", "", ""), "m1")),
+        ((STARTED, ACCEPTED, CONNECTED, ENDED, SENT), e.FollowUpApproved(2, Letter("", "", ""), "m1")),
     ],
 )
 def test_people_cannot_do_what_the_call_does_not_allow(before: tuple[CallEvent, ...], event: CallEvent) -> None:

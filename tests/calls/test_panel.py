@@ -4,6 +4,7 @@ from callassist.calls import events as e
 from callassist.calls.events import CallEvent
 from callassist.calls.log import folded
 from callassist.calls.panel import Panel
+from callassist.calls.terms import Letter, Promise
 from callassist.method import Band, Step
 
 
@@ -54,7 +55,7 @@ def test_the_first_outcome_of_a_card_stands() -> None:
 
 
 def test_what_the_agent_corrected_replaces_the_draft_and_keeps_the_quotes() -> None:
-    corrected = e.Promise("business", "replace pump and hose", "on Friday")
+    corrected = Promise("business", "replace pump and hose", "on Friday")
 
     panel = panel_of(
         STARTED, e.AgreementDrafted("a3", PROMISE, QUOTE, YES), e.AgreementConfirmed("a3", 1, corrected, "m1")
@@ -90,7 +91,7 @@ def test_a_refused_mail_can_be_approved_again() -> None:
 
 
 def test_a_draft_that_comes_late_does_not_replace_what_a_person_wrote() -> None:
-    edited = e.Letter("denise@example.com", "What we agreed", "Dear Denise")
+    edited = Letter("denise@example.com", "What we agreed", "Dear Denise")
 
     panel = panel_of(
         STARTED, e.FollowUpDrafted(0, LETTER), e.FollowUpEdited(1, edited, "m1"), e.FollowUpDrafted(1, LETTER)

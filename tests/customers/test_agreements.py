@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callassist.agreements import due, keep_watch, mark_kept
-from callassist.calls.events import Promise, Quote
 from callassist.calls.panel import Agreement
+from callassist.calls.terms import Promise, Quote
 from callassist.customers.directory import add, by_id
 from callassist.customers.model import Customer
 from callassist.db.engine import connect, reading, transaction

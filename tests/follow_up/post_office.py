@@ -22,12 +22,10 @@ from callassist.calls.events import (
     CustomerIdentified,
     FollowUpApproved,
     FollowUpSent,
-    Letter,
-    Promise,
-    Quote,
     StoredEvent,
 )
 from callassist.calls.log import CallLog
+from callassist.calls.terms import Letter, Promise, Quote
 from callassist.customers.model import Customer
 from callassist.db.engine import connect
 from callassist.follow_up.drafting import Drafting

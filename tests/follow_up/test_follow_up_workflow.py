@@ -17,9 +17,8 @@ from callassist.calls.events import (
     FollowUpRefused,
     FollowUpSending,
     FollowUpSent,
-    Letter,
-    Promise,
 )
+from callassist.calls.terms import Letter, Promise
 from callassist.db.engine import DatabaseError
 from callassist.follow_up.mailer import Mailer
 from callassist.follow_up.workflow import DbosWorkflows, engine_url

@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from callassist.calls.events import Letter
+from callassist.calls.terms import Letter
 from callassist.follow_up.mailer import Mailer, MailError
 
 LETTER = Letter("maria@shop.example", "Réparation – jeudi", "Hello María,\n\n- We will come.\n\nBye")

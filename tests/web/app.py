@@ -20,6 +20,7 @@ from callassist.business import Business
 from callassist.calls import events as e
 from callassist.calls.log import CallLog
 from callassist.calls.panel import Panel
+from callassist.calls.terms import Letter, Promise, Quote
 from callassist.customers import directory
 from callassist.customers.model import Customer
 from callassist.db.engine import connect, reading, transaction
@@ -125,7 +126,7 @@ class House:
     async def wrapping_up(self, member: Member) -> str:
         """A call that ended with one drafted agreement and a drafted letter."""
         call_id = await self.talking(member)
-        letter = e.Letter("maria@example.com", "What we agreed", "Hello Maria,\n\nwe replace the pump.")
+        letter = Letter("maria@example.com", "What we agreed", "Hello Maria,\n\nwe replace the pump.")
         await self.record(call_id, *agreement("a1"), e.CallEnded("completed"), e.FollowUpDrafted(0, letter))
         return call_id
 
@@ -153,9 +154,9 @@ def said(number: int, text: str, speaker: Speaker = Speaker.CUSTOMER) -> e.Utter
 
 
 def agreement(agreement_id: str, what: str = "replace the pump") -> tuple[e.CallEvent, ...]:
-    promised = e.Quote(Speaker.AGENT, f"we will {what} by Friday", 9, 11, 5)
-    accepted = e.Quote(Speaker.CUSTOMER, "okay, let's do that", 12, 13, 6)
-    promise = e.Promise("business", what, "by Friday", date(2026, 3, 6))
+    promised = Quote(Speaker.AGENT, f"we will {what} by Friday", 9, 11, 5)
+    accepted = Quote(Speaker.CUSTOMER, "okay, let's do that", 12, 13, 6)
+    promise = Promise("business", what, "by Friday", date(2026, 3, 6))
     return (e.AgreementDrafted(agreement_id, promise, promised, accepted),)
 
 

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callassist.calls import events as e
-from callassist.calls.events import CallEvent, Letter, Promise, Quote, StoredEvent
+from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import IllegalTransition, State
 from callassist.calls.panel import Panel, blank, fold
+from callassist.calls.terms import Letter, Promise, Quote
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Hypothesis, Speaker, Utterance, Word

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from callassist.calls.events import Letter
+from callassist.calls.terms import Letter
 from callassist.follow_up.mailer import Mailer, MailError
 from web.mail_sink import KEPT, LARGEST, MailSink
 

@@ -6,6 +6,7 @@ import pytest
 from callassist import agreements
 from callassist.calls import events as e
 from callassist.calls.model import State
+from callassist.calls.terms import Letter, Promise, Quote
 from callassist.db.engine import reading
 from callassist.method import Cause, Disposition
 from callassist.speech import Speaker
@@ -50,7 +51,7 @@ async def test_an_agreement_is_confirmed_as_the_agent_corrects_it(house: House) 
     assert answer.status_code == 303
     agreement = (await house.panel(call_id)).agreements[0]
     assert (agreement.status, agreement.revision) == ("confirmed", 1)
-    assert agreement.promise == e.Promise(
+    assert agreement.promise == Promise(
         "business", "replace the pump and the valve", "by Friday", date(2026, 3, 9), Decimal("49.90")
     )
 
@@ -159,7 +160,7 @@ async def test_a_letter_that_somebody_edited_is_left_as_it_is(small_house: House
 
 async def test_a_wrapped_up_call_is_in_the_customers_history_with_its_promise(house: House) -> None:
     browser, call_id = await wrap_up(house)
-    said = e.Quote(Speaker.AGENT, "The pump leaked three times", 4, 6, 3)
+    said = Quote(Speaker.AGENT, "The pump leaked three times", 4, 6, 3)
     await house.record(call_id, e.ProblemRestated(3, said))
 
     for _ in range(2):
@@ -271,7 +272,7 @@ async def test_what_was_changed_while_approving_is_what_is_sent(house: House) ->
 
     assert (await house.kinds(call_id))[-2:] == ["FollowUpEdited", "FollowUpApproved"]
     letter = (await house.panel(call_id)).follow_up.letter
-    assert letter == e.Letter("maria@example.com", "What we agreed", "Hello Maria.")
+    assert letter == Letter("maria@example.com", "What we agreed", "Hello Maria.")
 
 
 async def test_approving_twice_is_approving_once_and_wakes_the_workflow_again(house: House) -> None:
@@ -362,7 +363,7 @@ async def test_a_half_written_letter_is_kept(small_house: House) -> None:
     answer = await browser.form(f"/calls/{call_id}/follow-up/edit", revision=1, to="", subject="", text="Hello")
 
     assert answer.status_code == 303
-    assert (await small_house.panel(call_id)).follow_up.letter == e.Letter("", "", "Hello")
+    assert (await small_house.panel(call_id)).follow_up.letter == Letter("", "", "Hello")
 
 
 async def test_no_mail_settles_the_call(house: House) -> None:
