@@ -16,10 +16,9 @@ from callassist.playbooks.lint import lint
 from callassist.settings import Settings
 from telephony.client import Account, TwilioCarrier
 from telephony.errors import TelephonyError
-from transcription.engine import open_transcriber
 from transcription.errors import TranscriptionError
 from web.sandbox import credentials
-from web.serving import SetupError, mailer, prepare_database
+from web.serving import SetupError, ear, mailer, prepare_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +96,7 @@ async def _playbook(settings: Settings) -> Finding:
 
 async def _model(settings: Settings) -> Finding:
     try:
-        transcriber = await asyncio.to_thread(
-            open_transcriber,
-            settings.model,
-            cache=settings.data / "models",
-            device=settings.device,
-            compute_type=settings.compute_type,
-            cpu_threads=settings.cpu_threads,
-            language=settings.language,
-        )
+        transcriber = await asyncio.to_thread(ear, settings)
     except TranscriptionError as error:
         return Finding("model", False, str(error))
     transcriber.close()

@@ -16,6 +16,7 @@ from callassist.playbooks import playbook
 from callassist.settings import Settings
 from telephony.media import MAX_FRAME
 from transcription.engine import open_transcriber
+from transcription.stream import WhisperTranscriber
 from web.app import Equipment
 from web.mail_sink import MailSink
 from web.sandbox import credentials
@@ -33,15 +34,20 @@ def prepare(settings: Settings, say: Say, sink: MailSink | None = None) -> Equip
     prepare_database(settings)
     guidance = playbook.read(settings.playbook or playbook.default_path())
     say(f"Loading the speech model {settings.model} ...")
-    transcriber = open_transcriber(
-        settings.model,
+    transcriber = ear(settings)
+    return Equipment(settings, credentials(settings), transcriber, guidance, mailer(settings), sink)
+
+
+def ear(settings: Settings, model: str = "") -> WhisperTranscriber:
+    """The speech engine as configured, or with another `model`. Blocking; raises TranscriptionError."""
+    return open_transcriber(
+        model or settings.model,
         cache=settings.data / "models",
         device=settings.device,
         compute_type=settings.compute_type,
         cpu_threads=settings.cpu_threads,
         language=settings.language,
     )
-    return Equipment(settings, credentials(settings), transcriber, guidance, mailer(settings), sink)
 
 
 def prepare_database(settings: Settings) -> None:

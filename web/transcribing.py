@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from callassist.settings import Settings
-from transcription.engine import open_transcriber
 from transcription.file import Transcript, read_reference, report, transcribe_file
+from web.serving import ear
 
 
 def command(
@@ -22,14 +22,7 @@ def command(
     """Transcribe FILE the way a live call is transcribed."""
     settings = Settings()
     reference = read_reference(ref) if ref else None
-    transcriber = open_transcriber(
-        model or settings.model,
-        cache=settings.data / "models",
-        device=settings.device,
-        compute_type=settings.compute_type,
-        cpu_threads=settings.cpu_threads,
-        language=settings.language,
-    )
+    transcriber = ear(settings, model)
     try:
         transcript = asyncio.run(transcribe_file(file, transcriber, speed=speed))
     finally:
