@@ -9,9 +9,27 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from callassist.calls import events as e
+from callassist.calls.assist_events import (
+    AgreementDrafted,
+    AgreementWithdrawn,
+    CardRetired,
+    CardShown,
+    FlagRaised,
+    ProblemRestated,
+    StageChanged,
+    StepsObserved,
+    TensionChanged,
+)
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel
+from callassist.calls.transcript_events import (
+    AudioSkipped,
+    StreamStarted,
+    TranscriptCompleted,
+    TranscriptionInterrupted,
+    UtteranceTranscribed,
+)
 from callassist.method import Disposition
 from callassist.speech import Hypothesis, Speaker
 from callassist.team import Member, Role
@@ -90,13 +108,13 @@ def interim(speaker: Speaker) -> str:
 def touched(event: CallEvent) -> tuple[str, ...]:
     """The fragments that `event` changes within one layout."""
     match event:
-        case e.UtteranceTranscribed(utterance=said):
+        case UtteranceTranscribed(utterance=said):
             return ("line", interim(said.speaker), "listening", "timeline")
-        case e.AudioSkipped():
+        case AudioSkipped():
             return ("line", "timeline")
-        case e.TranscriptionInterrupted():
+        case TranscriptionInterrupted():
             return ("line", "interim-customer", "interim-agent", "listening", "timeline")
-        case e.StreamStarted() | e.TranscriptCompleted():
+        case StreamStarted() | TranscriptCompleted():
             return ("listening",)
         case e.CustomerIdentified():
             return ("bar", "who", "now", "agreements")
@@ -108,15 +126,15 @@ def touched(event: CallEvent) -> tuple[str, ...]:
 
 def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
     match event:
-        case e.TensionChanged() | e.StageChanged() | e.FlagRaised():
+        case TensionChanged() | StageChanged() | FlagRaised():
             return ("now", "timeline")
-        case e.StepsObserved():
+        case StepsObserved():
             return ("now",)
-        case e.ProblemRestated():
+        case ProblemRestated():
             return ("now", "wrapup")
-        case e.CardShown() | e.CardRetired() | e.CardUsed() | e.CardDismissed():
+        case CardShown() | CardRetired() | e.CardUsed() | e.CardDismissed():
             return ("card", "timeline")
-        case e.AgreementDrafted() | e.AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
+        case AgreementDrafted() | AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
             return ("agreements", "wrapup")
         case e.NotesSaved():
             return ("notes",)

@@ -9,9 +9,10 @@ from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from callassist.assist.coach import coach
-from callassist.calls.events import CallId, StreamStarted, TranscriptCompleted, TranscriptionInterrupted
+from callassist.calls.events import CallId
 from callassist.calls.listen import Listener, MediaEnded, Source
 from callassist.calls.log import CallUnknown
+from callassist.calls.transcript_events import StreamStarted, TranscriptCompleted, TranscriptionInterrupted
 from callassist.db.engine import DatabaseError
 from callassist.speech import AudioChunk
 from telephony.errors import MalformedMedia, SignatureRefused, StreamCut

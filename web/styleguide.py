@@ -7,10 +7,21 @@ from functools import reduce
 from typing import Any
 
 from callassist.calls import events as e
+from callassist.calls.assist_events import (
+    AgreementDrafted,
+    CardRetired,
+    CardShown,
+    FlagRaised,
+    ProblemRestated,
+    StageChanged,
+    StepsObserved,
+    TensionChanged,
+)
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import State
 from callassist.calls.panel import Panel, blank, fold
 from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.transcript_events import AudioSkipped, StreamStarted, TranscriptCompleted, UtteranceTranscribed
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance, Word
@@ -43,13 +54,13 @@ MARIA = Customer(
 TWINS = (Customer("c2", "Ada Quinn", company="Quinn Florists"), Customer("c3", "Ben Quinn", since=2019))
 
 
-def _said(number: int, speaker: Speaker, start: float, text: str, weak: str = "") -> e.UtteranceTranscribed:
+def _said(number: int, speaker: Speaker, start: float, text: str, weak: str = "") -> UtteranceTranscribed:
     words = tuple(
         Word(word, start + i * 0.3, start + i * 0.3 + 0.25, 0.3 if word.strip(".,?") in weak.split() else 0.93)
         for i, word in enumerate(text.split())
     )
     end = words[-1].end
-    return e.UtteranceTranscribed("s1", number, Utterance(speaker, start, end, text, words, 0.9))
+    return UtteranceTranscribed("s1", number, Utterance(speaker, start, end, text, words, 0.9))
 
 
 def _quote(speaker: Speaker, start: float, text: str) -> Quote:
@@ -64,17 +75,17 @@ RINGS: tuple[CallEvent, ...] = (
 ANSWERED: tuple[CallEvent, ...] = (
     e.AgentAccepted("m1", "Dana Reyes", 0),
     e.AgentConnected(0, "CA2"),
-    e.StreamStarted("s1", "MZ1", 0.0),
+    StreamStarted("s1", "MZ1", 0.0),
 )
 C, A = Speaker.CUSTOMER, Speaker.AGENT
 OPENING: tuple[CallEvent, ...] = (
     _said(1, A, 2, "Cold Corner, this is Dana. What can I do for you?"),
     _said(2, C, 6, "It's Maria Lopez from Bistro Verde. The ice machine is leaking again, right by the door."),
     _said(3, C, 16, "I've called three times about this and every time somebody says Friday.", "somebody Friday"),
-    e.TensionChanged(9, 0.66, Band.UPSET),
-    e.FlagRaised(9, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
-    e.StepsObserved(9, (Step.LISTEN,)),
-    e.CardShown(
+    TensionChanged(9, 0.66, Band.UPSET),
+    FlagRaised(9, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
+    StepsObserved(9, (Step.LISTEN,)),
+    CardShown(
         "k1",
         "own-broken-promise",
         Step.TAKE_RESPONSIBILITY,
@@ -84,12 +95,12 @@ OPENING: tuple[CallEvent, ...] = (
         9,
         "1",
     ),
-    e.StageChanged(9, Stage.OWN),
+    StageChanged(9, Stage.OWN),
     _said(4, A, 24, "That's not what you should have had from us. I'm sorry."),
-    e.StepsObserved(15, (Step.VALIDATE,)),
-    e.AudioSkipped("s1", C, 28.0, 4.0, "the line was too noisy"),
+    StepsObserved(15, (Step.VALIDATE,)),
+    AudioSkipped("s1", C, 28.0, 4.0, "the line was too noisy"),
     _said(5, C, 34, "So what are you going to do about it? I can't keep taking days off for people who don't show up."),
-    e.TensionChanged(18, 0.52, Band.UPSET),
+    TensionChanged(18, 0.52, Band.UPSET),
 )
 SLIPPED = (
     "One of my cooks slipped on the water this morning, she may have broken her wrist. "
@@ -97,11 +108,11 @@ SLIPPED = (
 )
 CRISIS: tuple[CallEvent, ...] = (
     _said(6, C, 42, SLIPPED),
-    e.TensionChanged(20, 0.91, Band.CRITICAL),
-    e.FlagRaised(20, Flag.SAFETY, _quote(C, 42, "One of my cooks slipped on the water")),
-    e.FlagRaised(20, Flag.LEGAL, _quote(C, 46, "My lawyer says")),
-    e.CardRetired("k1", "replaced", 20),
-    e.CardShown(
+    TensionChanged(20, 0.91, Band.CRITICAL),
+    FlagRaised(20, Flag.SAFETY, _quote(C, 42, "One of my cooks slipped on the water")),
+    FlagRaised(20, Flag.LEGAL, _quote(C, 46, "My lawyer says")),
+    CardRetired("k1", "replaced", 20),
+    CardShown(
         "k2",
         "injury",
         Step.LISTEN,
@@ -116,28 +127,28 @@ YES = "Okay, let's do that."
 DEAL: tuple[CallEvent, ...] = (
     _said(6, A, 42, "Have I got it right that the pump was replaced once, and leaks again, and nobody came?"),
     _said(7, C, 50, "Yes, exactly."),
-    e.ProblemRestated(20, _quote(A, 42, "the pump was replaced once, and leaks again"), _quote(C, 50, "Yes, exactly.")),
-    e.StepsObserved(20, (Step.TAKE_RESPONSIBILITY, Step.RESTATE)),
+    ProblemRestated(20, _quote(A, 42, "the pump was replaced once, and leaks again"), _quote(C, 50, "Yes, exactly.")),
+    StepsObserved(20, (Step.TAKE_RESPONSIBILITY, Step.RESTATE)),
     e.CardUsed("k1", "m1"),
-    e.StageChanged(21, Stage.SOLUTION),
+    StageChanged(21, Stage.SOLUTION),
     _said(8, A, 58, "What if a mechanic comes on Monday at eight, before you open, and we take nothing for the visit?"),
     _said(9, C, 66, YES),
-    e.TensionChanged(27, 0.24, Band.TENSE),
-    e.StepsObserved(26, (Step.PROPOSE, Step.COMMIT)),
-    e.AgreementDrafted(
+    TensionChanged(27, 0.24, Band.TENSE),
+    StepsObserved(26, (Step.PROPOSE, Step.COMMIT)),
+    AgreementDrafted(
         "g1",
         Promise("business", "replace the pump before you open", "Monday at eight", date(2026, 3, 9), Decimal("0")),
         _quote(A, 58, "a mechanic comes on Monday at eight, and we take nothing"),
         _quote(C, 66, YES),
     ),
-    e.AgreementDrafted(
+    AgreementDrafted(
         "g2",
         Promise("customer", "keep the water valve closed until then"),
         _quote(A, 70, "please keep the valve closed until then"),
         _quote(C, 74, "I will."),
     ),
-    e.StageChanged(27, Stage.CONFIRM),
-    e.CardShown(
+    StageChanged(27, Stage.CONFIRM),
+    CardShown(
         "k3",
         "read-back",
         Step.READ_BACK,
@@ -156,9 +167,9 @@ MAIL = Letter(
     "If anything here is not as you understood it, please answer this mail.\n\nDana Reyes\nCold Corner",
 )
 HUNG_UP: tuple[CallEvent, ...] = (
-    e.CardRetired("k3", "expired", 27),
+    CardRetired("k3", "expired", 27),
     e.CallEnded("completed"),
-    e.TranscriptCompleted(),
+    TranscriptCompleted(),
     e.NotesSaved(1, "Back door entrance. Ask for Luis in the kitchen.", "m1"),
     e.FollowUpDrafted(1, MAIL),
 )

@@ -13,7 +13,7 @@ from callassist.assist.replies import Answer, Asked, reply_to
 from callassist.assist.signals import AgentSignals
 from callassist.assist.text import listed
 from callassist.assist.wording import content
-from callassist.calls.events import AgreementDrafted, AgreementWithdrawn
+from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn
 from callassist.calls.terms import Promise, Quote
 from callassist.method import Reply
 

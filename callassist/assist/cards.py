@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from callassist.assist.background import Background
-from callassist.calls.events import CardRetired, CardShown
+from callassist.calls.assist_events import CardRetired, CardShown
 from callassist.method import Flag, Reply, Stage, Step
 from callassist.playbooks.playbook import LONGEST_LINE, Card, Condition, Playbook, Range
 

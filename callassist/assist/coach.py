@@ -23,22 +23,17 @@ from callassist.assist.signals import AgentSignals, CustomerSignals, agent_signa
 from callassist.assist.slots import echo, from_background
 from callassist.assist.stage import Answered, Course
 from callassist.assist.tension import Tension
-from callassist.calls.events import (
+from callassist.calls.assist_events import (
     AgreementDrafted,
-    CallEvent,
-    CallId,
-    CardDismissed,
-    CardUsed,
     FlagRaised,
     ProblemRestated,
     StageChanged,
     StepsObserved,
-    StoredEvent,
     TensionChanged,
-    TranscriptCompleted,
-    UtteranceTranscribed,
 )
+from callassist.calls.events import CallEvent, CallId, CardDismissed, CardUsed, StoredEvent
 from callassist.calls.terms import Quote
+from callassist.calls.transcript_events import TranscriptCompleted, UtteranceTranscribed
 from callassist.method import Flag, Reply, Stage, Step
 from callassist.playbooks.playbook import Playbook
 from callassist.speech import Speaker

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from callassist.assist.coach import CoachState, advise
-from callassist.calls.events import CallEvent, StoredEvent, UtteranceTranscribed
+from callassist.calls.events import CallEvent, StoredEvent
+from callassist.calls.transcript_events import UtteranceTranscribed
 from callassist.speech import Speaker, Utterance, Word
 
 WORDS_PER_SECOND = 2.6

@@ -8,9 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from callassist.calls.terms import Letter, Promise, Quote
-from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
-from callassist.speech import Speaker, Utterance
+from callassist.calls.assist_events import (
+    AgreementDrafted,
+    AgreementWithdrawn,
+    CardRetired,
+    CardShown,
+    FlagRaised,
+    ProblemRestated,
+    StageChanged,
+    StepsObserved,
+    TensionChanged,
+)
+from callassist.calls.terms import Letter, Promise
+from callassist.calls.transcript_events import (
+    AudioSkipped,
+    StreamStarted,
+    TranscriptCompleted,
+    TranscriptionInterrupted,
+    UtteranceTranscribed,
+)
+from callassist.method import Cause, Disposition
 
 CallId = str
 """Our own id of a call: a UUID in hexadecimal."""
@@ -94,140 +111,6 @@ class CallEnded:
 
     identity: ClassVar[tuple[str, ...]] = ()
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class StreamStarted:
-    """A media stream opened at the process `instance`; its second 0 is second `offset` of the call."""
-
-    identity: ClassVar[tuple[str, ...]] = ("name",)
-    name: str
-    stream_sid: str
-    offset: float
-    instance: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UtteranceTranscribed:
-    """Times of `utterance` are seconds of call time."""
-
-    identity: ClassVar[tuple[str, ...]] = ("stream", "number")
-    stream: str
-    number: int
-    utterance: Utterance
-
-
-@dataclass(frozen=True, slots=True)
-class AudioSkipped:
-    identity: ClassVar[tuple[str, ...]] = ("stream", "speaker", "start")
-    stream: str
-    speaker: Speaker
-    start: float
-    seconds: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptionInterrupted:
-    """Nobody hears stream `name` any more although the call goes on; a new stream was asked for where possible."""
-
-    identity: ClassVar[tuple[str, ...]] = ("name",)
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptCompleted:
-    identity: ClassVar[tuple[str, ...]] = ()
-
-
-# `cause` is the seq of the utterance that led to the event.
-
-
-@dataclass(frozen=True, slots=True)
-class TensionChanged:
-    identity: ClassVar[tuple[str, ...]] = ("cause",)
-    cause: int
-    tension: float
-    band: Band
-
-
-@dataclass(frozen=True, slots=True)
-class StageChanged:
-    identity: ClassVar[tuple[str, ...]] = ("cause",)
-    cause: int
-    stage: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class StepsObserved:
-    identity: ClassVar[tuple[str, ...]] = ("cause",)
-    cause: int
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FlagRaised:
-    identity: ClassVar[tuple[str, ...]] = ("cause", "flag")
-    cause: int
-    flag: Flag
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemRestated:
-    """The agent put the problem into words; `confirmed` holds the customer's agreement once it came."""
-
-    identity: ClassVar[tuple[str, ...]] = ("cause",)
-    cause: int
-    restated: Quote
-    confirmed: Quote | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementDrafted:
-    """The agent promised and the customer said yes; `agreement_id` is stable under replay."""
-
-    identity: ClassVar[tuple[str, ...]] = ("agreement_id",)
-    agreement_id: str
-    promise: Promise
-    promised: Quote
-    accepted: Quote
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementWithdrawn:
-    """Replaced by a later promise, or taken back in the call."""
-
-    identity: ClassVar[tuple[str, ...]] = ("agreement_id",)
-    agreement_id: str
-    cause: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardShown:
-    """`showing` names this one showing; `why` is the customer's words or the fact that led to it."""
-
-    identity: ClassVar[tuple[str, ...]] = ("showing",)
-    showing: str
-    card: str
-    step: Step
-    say: str
-    why: str
-    critical: bool
-    cause: int
-    playbook: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardRetired:
-    """The coach took the card back: `outcome` is done, expired or replaced."""
-
-    identity: ClassVar[tuple[str, ...]] = ("showing",)
-    showing: str
-    outcome: str
-    cause: int
 
 
 # `by` is a member's id. `revision` is the number of the version that the person saw, plus one.

@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from callassist.calls.events import AudioSkipped, CallEvent, CallId, UtteranceTranscribed
+from callassist.calls.events import CallEvent, CallId
+from callassist.calls.transcript_events import AudioSkipped, UtteranceTranscribed
 from callassist.speech import (
     AudioChunk,
     Heard,

@@ -4,9 +4,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from callassist.calls import events as e
+from callassist.calls.assist_events import (
+    AgreementDrafted,
+    AgreementWithdrawn,
+    CardRetired,
+    CardShown,
+    FlagRaised,
+    ProblemRestated,
+    StageChanged,
+    StepsObserved,
+    TensionChanged,
+)
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.model import Call, State, after
 from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.transcript_events import (
+    AudioSkipped,
+    StreamStarted,
+    TranscriptCompleted,
+    TranscriptionInterrupted,
+    UtteranceTranscribed,
+)
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Speaker, Word
 
@@ -137,21 +155,21 @@ def _phone(panel: Panel, event: CallEvent) -> Panel:
 
 def _transcript(panel: Panel, event: CallEvent) -> Panel:
     match event:
-        case e.UtteranceTranscribed(utterance=said):
+        case UtteranceTranscribed(utterance=said):
             line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words)
             return replace(panel, transcript=(*panel.transcript, line), listening="live")
-        case e.StreamStarted():
+        case StreamStarted():
             return replace(panel, listening="live", streams=_named(panel, event.name), heard_by=event.instance)
-        case e.AudioSkipped():
+        case AudioSkipped():
             text = f"{event.seconds:.0f} seconds of the {event.speaker} were not transcribed: {event.reason}"
             line = Line(panel.seq, None, event.start, event.start + event.seconds, text)
             return replace(panel, transcript=(*panel.transcript, line))
-        case e.TranscriptionInterrupted():
+        case TranscriptionInterrupted():
             end = panel.transcript[-1].end if panel.transcript else 0.0
             line = Line(panel.seq, None, end, end, f"The transcript was interrupted: {event.reason}")
             lines = (*panel.transcript, line)
             return replace(panel, transcript=lines, listening="interrupted", streams=_named(panel, event.name))
-        case e.TranscriptCompleted():
+        case TranscriptCompleted():
             return replace(panel, listening="complete")
         case _:
             return panel
@@ -163,18 +181,18 @@ def _named(panel: Panel, name: str) -> tuple[str, ...]:
 
 def _assist(panel: Panel, event: CallEvent) -> Panel:
     match event:
-        case e.TensionChanged():
+        case TensionChanged():
             point = (panel.clock(event.cause), event.tension)
             return replace(panel, tension=event.tension, band=event.band, tensions=(*panel.tensions, point))
-        case e.StageChanged():
+        case StageChanged():
             point_in_time = (panel.clock(event.cause), event.stage)
             return replace(panel, stage=event.stage, stages=(*panel.stages, point_in_time))
-        case e.StepsObserved():
+        case StepsObserved():
             new = tuple(step for step in event.steps if step not in panel.steps)
             return replace(panel, steps=(*panel.steps, *new))
-        case e.FlagRaised():
+        case FlagRaised():
             return replace(panel, flags=(*panel.flags, (event.flag, event.quote)))
-        case e.ProblemRestated():
+        case ProblemRestated():
             return replace(panel, problem=event.restated, problem_confirmed=event.confirmed)
         case _:
             return panel
@@ -182,7 +200,7 @@ def _assist(panel: Panel, event: CallEvent) -> Panel:
 
 def _cards(panel: Panel, event: CallEvent) -> Panel:
     match event:
-        case e.CardShown():
+        case CardShown():
             card = Card(
                 event.showing, event.card, event.step, event.say, event.why, event.critical, panel.clock(event.cause)
             )
@@ -191,7 +209,7 @@ def _cards(panel: Panel, event: CallEvent) -> Panel:
             return _settle(panel, showing, "used")
         case e.CardDismissed(showing=showing):
             return _settle(panel, showing, "dismissed")
-        case e.CardRetired(showing=showing):
+        case CardRetired(showing=showing):
             return _settle(panel, showing, event.outcome)
         case _:
             return panel
@@ -207,10 +225,10 @@ def _settle(panel: Panel, showing: str, outcome: str) -> Panel:
 
 def _agreements(panel: Panel, event: CallEvent) -> Panel:
     match event:
-        case e.AgreementDrafted():
+        case AgreementDrafted():
             draft = Agreement(event.agreement_id, event.promise, event.promised, event.accepted)
             return replace(panel, agreements=(*panel.agreements, draft))
-        case e.AgreementWithdrawn():
+        case AgreementWithdrawn():
             return _change(panel, event.agreement_id, only="draft", status="withdrawn")
         case e.AgreementConfirmed():
             panel = _change(panel, event.agreement_id, status="confirmed", revision=event.revision)

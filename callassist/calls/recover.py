@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from callassist.calls.carrier import Carrier
-from callassist.calls.events import CallEnded, CallEvent, CallId, TranscriptCompleted, TranscriptionInterrupted
+from callassist.calls.events import CallEnded, CallEvent, CallId
 from callassist.calls.log import CallSummary
 from callassist.calls.model import OPEN
 from callassist.calls.panel import Panel
+from callassist.calls.transcript_events import TranscriptCompleted, TranscriptionInterrupted
 
 MAX_STREAMS = 8
 """Media streams that one call may have; one that keeps breaking is not asked for again for ever."""

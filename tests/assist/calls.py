@@ -5,7 +5,8 @@ from datetime import date
 from callassist.assist.background import Background
 from callassist.assist.coach import CoachState
 from callassist.assist.replay import Turn, replay
-from callassist.calls.events import AgreementDrafted, AgreementWithdrawn, CallEvent
+from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn
+from callassist.calls.events import CallEvent
 from callassist.playbooks.playbook import default_path, read
 from callassist.speech import Speaker
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from callassist.calls.events import AgreementDrafted, AgreementWithdrawn
+from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn
 from callassist.speech import Speaker
 from tests.assist.calls import coached, standing
 

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 from callassist.assist.background import Background, OpenPromise
 from callassist.assist.coach import CoachState, advise
 from callassist.assist.replay import Turn, replay, stored
-from callassist.calls.events import CallEvent, CardDismissed, CardRetired, CardShown, StoredEvent
+from callassist.calls.assist_events import CardRetired, CardShown
+from callassist.calls.events import CallEvent, CardDismissed, StoredEvent
 from callassist.method import Flag
 from callassist.playbooks.playbook import default_path, read
 from callassist.speech import Speaker

@@ -8,18 +8,10 @@ from callassist.assist import coach as coaching
 from callassist.assist.background import Background
 from callassist.assist.coach import CoachState, advise, coach
 from callassist.assist.replay import Turn, replay, stored
+from callassist.calls.assist_events import AgreementDrafted, StageChanged, TensionChanged
 from callassist.calls.codec import decode, encode
-from callassist.calls.events import (
-    AgreementDrafted,
-    CallEvent,
-    CallId,
-    StageChanged,
-    StoredEvent,
-    TensionChanged,
-    TranscriptCompleted,
-    UtteranceTranscribed,
-    key_of,
-)
+from callassist.calls.events import CallEvent, CallId, StoredEvent, key_of
+from callassist.calls.transcript_events import TranscriptCompleted, UtteranceTranscribed
 from callassist.method import Band
 from callassist.playbooks.playbook import default_path, read
 from callassist.speech import Speaker

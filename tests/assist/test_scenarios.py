@@ -16,7 +16,8 @@ import yaml
 from callassist.assist.background import Background
 from callassist.assist.coach import CoachState
 from callassist.assist.replay import Turn, replay
-from callassist.calls.events import AgreementDrafted, CallEvent, CardShown, StageChanged
+from callassist.calls.assist_events import AgreementDrafted, CardShown, StageChanged
+from callassist.calls.events import CallEvent
 from callassist.method import Stage, Step
 from callassist.playbooks.playbook import default_path, read
 from callassist.speech import Speaker

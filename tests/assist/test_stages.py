@@ -1,5 +1,5 @@
 from callassist.assist.stage import Answered, Course, after_agent, after_customer
-from callassist.calls.events import ProblemRestated, StageChanged
+from callassist.calls.assist_events import ProblemRestated, StageChanged
 from callassist.method import Reply, Stage, Step
 from tests.assist.calls import coached
 

@@ -4,17 +4,35 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from callassist.calls import events as e
+from callassist.calls.assist_events import (
+    AgreementDrafted,
+    AgreementWithdrawn,
+    CardRetired,
+    CardShown,
+    FlagRaised,
+    ProblemRestated,
+    StageChanged,
+    StepsObserved,
+    TensionChanged,
+)
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.transcript_events import (
+    AudioSkipped,
+    StreamStarted,
+    TranscriptCompleted,
+    TranscriptionInterrupted,
+    UtteranceTranscribed,
+)
 from callassist.method import Band, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance, Word
 
 AT = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 
 
-def said(number: int, text: str, speaker: Speaker = Speaker.CUSTOMER, start: float = 0.0) -> e.UtteranceTranscribed:
+def said(number: int, text: str, speaker: Speaker = Speaker.CUSTOMER, start: float = 0.0) -> UtteranceTranscribed:
     words = tuple(Word(word, start + i, start + i + 1, 0.9) for i, word in enumerate(text.split()))
-    return e.UtteranceTranscribed("stream-1", number, Utterance(speaker, start, start + len(words), text, words, 0.9))
+    return UtteranceTranscribed("stream-1", number, Utterance(speaker, start, start + len(words), text, words, 0.9))
 
 
 def stored(*events: CallEvent) -> list[StoredEvent]:
@@ -36,25 +54,25 @@ ONE_OF_EACH: tuple[CallEvent, ...] = (
     e.AgentConnected(1, "CA2"),
     e.FallbackDialled("nobody"),
     e.FallbackConnected("CA3"),
-    e.StreamStarted("stream-1", "MZ1", 0.0, "callassist-1"),
+    StreamStarted("stream-1", "MZ1", 0.0, "callassist-1"),
     said(1, "this is the third time"),
-    e.AudioSkipped("stream-1", Speaker.AGENT, 3.0, 4.0, "too far behind"),
-    e.TranscriptionInterrupted("stream-1", "the server was restarted"),
-    e.TensionChanged(10, 0.7, Band.UPSET),
-    e.StageChanged(10, Stage.OWN),
-    e.StepsObserved(10, (Step.VALIDATE,)),
-    e.FlagRaised(10, Flag.REPEAT_CONTACT, YES),
-    e.ProblemRestated(10, QUOTE, YES),
-    e.CardShown("own.validate@10", "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 10, "book@1"),
+    AudioSkipped("stream-1", Speaker.AGENT, 3.0, 4.0, "too far behind"),
+    TranscriptionInterrupted("stream-1", "the server was restarted"),
+    TensionChanged(10, 0.7, Band.UPSET),
+    StageChanged(10, Stage.OWN),
+    StepsObserved(10, (Step.VALIDATE,)),
+    FlagRaised(10, Flag.REPEAT_CONTACT, YES),
+    ProblemRestated(10, QUOTE, YES),
+    CardShown("own.validate@10", "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 10, "book@1"),
     e.CardUsed("own.validate@10", "m1"),
     e.CardDismissed("own.validate@11", "m1"),
-    e.CardRetired("own.validate@10", "done", 10),
-    e.AgreementDrafted("a3", PROMISE, QUOTE, YES),
+    CardRetired("own.validate@10", "done", 10),
+    AgreementDrafted("a3", PROMISE, QUOTE, YES),
     e.AgreementConfirmed("a3", 1, PROMISE, "m1"),
     e.AgreementRemoved("a3", 2, "m1"),
-    e.AgreementWithdrawn("a4", 10, "replaced"),
+    AgreementWithdrawn("a4", 10, "replaced"),
     e.NotesSaved(1, "wants mornings", "m1"),
-    e.TranscriptCompleted(),
+    TranscriptCompleted(),
     e.CallEnded("completed"),
     e.DispositionChosen(1, e.Disposition.AGREED, e.Cause.FELL_SHORT, "m1"),
     e.FollowUpDrafted(0, LETTER),

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
-from callassist.calls.events import AudioSkipped, CallEvent, CallId, UtteranceTranscribed
+from callassist.calls.events import CallEvent, CallId
 from callassist.calls.listen import Listener, MediaEnded, Source
+from callassist.calls.transcript_events import AudioSkipped, UtteranceTranscribed
 from callassist.speech import AudioChunk, Heard, Hypothesis, Lag, Skipped, Speaker, Utterance, Word
 
 

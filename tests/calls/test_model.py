@@ -9,6 +9,7 @@ from callassist.calls import events as e
 from callassist.calls.events import CallEvent
 from callassist.calls.model import Call, IllegalTransition, State, after
 from callassist.calls.terms import Letter
+from callassist.calls.transcript_events import StreamStarted
 from callassist.method import Disposition
 
 ACCEPTED = e.AgentAccepted("m1", "Tomas", 0)
@@ -73,7 +74,7 @@ def test_reports_of_the_carrier_end_in_the_same_state_in_every_order() -> None:
         CONNECTED,
         ENDED,
         e.AgentUnreachable(0, "line lost"),
-        e.StreamStarted("stream-1", "MZ1", 0.0),
+        StreamStarted("stream-1", "MZ1", 0.0),
     ]
 
     assert {state_after(STARTED, ACCEPTED, *order) for order in permutations(reports)} == {State.WRAP_UP}

@@ -1,19 +1,22 @@
 from calls.examples import LETTER, ONE_OF_EACH, PROMISE, QUOTE, STARTED, YES, said, stored
 
 from callassist.calls import events as e
+from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn, CardRetired, CardShown, TensionChanged
 from callassist.calls.events import CallEvent
 from callassist.calls.log import folded
 from callassist.calls.panel import Panel
 from callassist.calls.terms import Letter, Promise
+from callassist.calls.transcript_events import AudioSkipped
 from callassist.method import Band, Step
+from callassist.speech import Speaker
 
 
 def panel_of(*events: CallEvent) -> Panel:
     return folded("c1", stored(*events))
 
 
-def card(showing: str) -> e.CardShown:
-    return e.CardShown(showing, "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 2, "book@1")
+def card(showing: str) -> CardShown:
+    return CardShown(showing, "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 2, "book@1")
 
 
 def test_every_event_can_be_shown() -> None:
@@ -23,7 +26,7 @@ def test_every_event_can_be_shown() -> None:
 
 
 def test_utterances_and_gaps_stand_in_the_order_in_which_they_were_recorded() -> None:
-    skipped = e.AudioSkipped("stream-1", e.Speaker.CUSTOMER, 5.0, 4.0, "callassist was too far behind")
+    skipped = AudioSkipped("stream-1", Speaker.CUSTOMER, 5.0, 4.0, "callassist was too far behind")
 
     panel = panel_of(STARTED, said(1, "hello there"), skipped, said(2, "are you there", start=9.0))
 
@@ -35,7 +38,7 @@ def test_utterances_and_gaps_stand_in_the_order_in_which_they_were_recorded() ->
 
 
 def test_tension_is_placed_at_the_words_that_caused_it() -> None:
-    panel = panel_of(STARTED, said(1, "third time", start=8.0), e.TensionChanged(2, 0.7, Band.UPSET))
+    panel = panel_of(STARTED, said(1, "third time", start=8.0), TensionChanged(2, 0.7, Band.UPSET))
 
     assert panel.tensions == ((10.0, 0.7),)
 
@@ -49,7 +52,7 @@ def test_one_card_is_on_screen_until_it_has_an_outcome() -> None:
 
 
 def test_the_first_outcome_of_a_card_stands() -> None:
-    panel = panel_of(STARTED, card("x@1"), e.CardUsed("x@1", "m1"), e.CardRetired("x@1", "expired", 1))
+    panel = panel_of(STARTED, card("x@1"), e.CardUsed("x@1", "m1"), CardRetired("x@1", "expired", 1))
 
     assert [one.outcome for one in panel.cards] == ["used"]
 
@@ -58,7 +61,7 @@ def test_what_the_agent_corrected_replaces_the_draft_and_keeps_the_quotes() -> N
     corrected = Promise("business", "replace pump and hose", "on Friday")
 
     panel = panel_of(
-        STARTED, e.AgreementDrafted("a3", PROMISE, QUOTE, YES), e.AgreementConfirmed("a3", 1, corrected, "m1")
+        STARTED, AgreementDrafted("a3", PROMISE, QUOTE, YES), e.AgreementConfirmed("a3", 1, corrected, "m1")
     )
 
     assert [(one.promise, one.status, one.promised) for one in panel.standing] == [(corrected, "confirmed", QUOTE)]
@@ -67,9 +70,9 @@ def test_what_the_agent_corrected_replaces_the_draft_and_keeps_the_quotes() -> N
 def test_a_promise_that_the_agent_confirmed_is_not_withdrawn_by_the_coach() -> None:
     panel = panel_of(
         STARTED,
-        e.AgreementDrafted("a3", PROMISE, QUOTE, YES),
+        AgreementDrafted("a3", PROMISE, QUOTE, YES),
         e.AgreementConfirmed("a3", 1, PROMISE, "m1"),
-        e.AgreementWithdrawn("a3", 9, "replaced"),
+        AgreementWithdrawn("a3", 9, "replaced"),
     )
 
     assert [one.status for one in panel.standing] == ["confirmed"]

@@ -10,6 +10,7 @@ from callassist.calls.events import CallId
 from callassist.calls.log import CallLog
 from callassist.calls.recover import open_calls, reconcile
 from callassist.calls.routing import FALLBACK_ROUND, Patience, see_answered
+from callassist.calls.transcript_events import StreamStarted
 from callassist.db.engine import connect
 
 
@@ -76,7 +77,7 @@ async def test_without_a_fallback_number_the_customer_goes_on_waiting(log: CallL
 async def test_after_a_restart_a_call_that_goes_on_is_heard_again_under_a_new_name(log: CallLog) -> None:
     call_id, _ = await log.open_call(STARTED)
     await log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
-    await log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0))
+    await log.record(call_id, StreamStarted("stream-1", "MZ1", 0.0))
     exchange = Exchange()
 
     panel = await reconcile(log, exchange, call_id, "callassist was restarted.")
@@ -101,7 +102,7 @@ async def test_a_stream_that_keeps_breaking_is_not_asked_for_for_ever(log: CallL
     exchange = Exchange()
 
     for number in range(1, 20):
-        await log.record(call_id, e.StreamStarted(f"stream-{number}", f"MZ{number}", 0.0))
+        await log.record(call_id, StreamStarted(f"stream-{number}", f"MZ{number}", 0.0))
         await reconcile(log, exchange, call_id, "the audio connection was lost.")
 
     assert len(exchange.streams) == 7

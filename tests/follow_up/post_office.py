@@ -12,11 +12,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from callassist.bus import LocalBus
 from callassist.business import Business
+from callassist.calls.assist_events import AgreementDrafted
 from callassist.calls.events import (
     AgentAccepted,
     AgentConnected,
     AgreementConfirmed,
-    AgreementDrafted,
     CallEnded,
     CallStarted,
     CustomerIdentified,

@@ -18,9 +18,11 @@ from callassist import roster
 from callassist.bus import LocalBus
 from callassist.business import Business
 from callassist.calls import events as e
+from callassist.calls.assist_events import AgreementDrafted, CardShown
 from callassist.calls.log import CallLog
 from callassist.calls.panel import Panel
 from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.transcript_events import UtteranceTranscribed
 from callassist.customers import directory
 from callassist.customers.model import Customer
 from callassist.db.engine import connect, reading, transaction
@@ -146,9 +148,9 @@ class House:
         return found
 
 
-def said(number: int, text: str, speaker: Speaker = Speaker.CUSTOMER) -> e.UtteranceTranscribed:
+def said(number: int, text: str, speaker: Speaker = Speaker.CUSTOMER) -> UtteranceTranscribed:
     start = number * 3.0
-    return e.UtteranceTranscribed(
+    return UtteranceTranscribed(
         f"s-{speaker.value}", number, Utterance(speaker, start, start + 2, text, (), confidence=0.9)
     )
 
@@ -157,11 +159,11 @@ def agreement(agreement_id: str, what: str = "replace the pump") -> tuple[e.Call
     promised = Quote(Speaker.AGENT, f"we will {what} by Friday", 9, 11, 5)
     accepted = Quote(Speaker.CUSTOMER, "okay, let's do that", 12, 13, 6)
     promise = Promise("business", what, "by Friday", date(2026, 3, 6))
-    return (e.AgreementDrafted(agreement_id, promise, promised, accepted),)
+    return (AgreementDrafted(agreement_id, promise, promised, accepted),)
 
 
-def card(showing: str) -> e.CardShown:
-    return e.CardShown(
+def card(showing: str) -> CardShown:
+    return CardShown(
         showing,
         "own-it",
         step=Step.TAKE_RESPONSIBILITY,

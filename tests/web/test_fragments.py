@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callassist.calls import events as e
+from callassist.calls.assist_events import AgreementDrafted, CardShown, FlagRaised, ProblemRestated
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import IllegalTransition, State
 from callassist.calls.panel import Panel, blank, fold
 from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.transcript_events import UtteranceTranscribed
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Hypothesis, Speaker, Utterance, Word
@@ -284,11 +286,11 @@ def test_hostile_words_are_shown_as_words() -> None:
         e.CustomerIdentified("c1", HOSTILE),
         e.AgentAccepted("m1", HOSTILE, 0),
         e.AgentConnected(0, "CA2"),
-        e.UtteranceTranscribed("s", 1, said),
-        e.FlagRaised(5, Flag.CHURN, quote),
-        e.ProblemRestated(5, quote, quote),
-        e.AgreementDrafted("g1", Promise("customer", HOSTILE, HOSTILE), quote, quote),
-        e.CardShown("k1", "c", Step.LISTEN, HOSTILE, HOSTILE, True, 5, "1"),
+        UtteranceTranscribed("s", 1, said),
+        FlagRaised(5, Flag.CHURN, quote),
+        ProblemRestated(5, quote, quote),
+        AgreementDrafted("g1", Promise("customer", HOSTILE, HOSTILE), quote, quote),
+        CardShown("k1", "c", Step.LISTEN, HOSTILE, HOSTILE, True, 5, "1"),
         e.NotesSaved(1, HOSTILE, "m1"),
     )
     after = (
@@ -332,7 +334,7 @@ def test_a_hypothesis_takes_the_place_of_its_speakers_interim_line() -> None:
 
 
 def test_an_utterance_clears_its_speakers_interim_line() -> None:
-    said = e.UtteranceTranscribed("s", 1, Utterance(Speaker.AGENT, 0, 1, "Hello.", (), 0.9))
+    said = UtteranceTranscribed("s", 1, Utterance(Speaker.AGENT, 0, 1, "Hello.", (), 0.9))
     panel = told(e.CallStarted("CA1", "", "+1"), said)
 
     found = Roots(FACE.changes(panel, [StoredEvent("call", 2, NOW, said)], **scene(panel))).found
@@ -345,7 +347,7 @@ def test_an_utterance_clears_its_speakers_interim_line() -> None:
 def test_only_doubtful_words_are_marked() -> None:
     heard = (Word("We", 0, 1, 0.9), Word("close", 1, 2, 0.44), Word("Friday.", 2, 3, 0.45))
     said = Utterance(Speaker.AGENT, 0, 3, "We close Friday.", heard, 0.6)
-    panel = told(e.CallStarted("CA1", "", "+1"), e.UtteranceTranscribed("s", 1, said))
+    panel = told(e.CallStarted("CA1", "", "+1"), UtteranceTranscribed("s", 1, said))
 
     html = FACE.fragment("line", panel=panel, line=panel.transcript[0], **scene(panel))
 
@@ -356,9 +358,7 @@ def test_only_doubtful_words_are_marked() -> None:
 
 def test_the_card_interrupts_a_screen_reader_only_when_critical() -> None:
     start = (e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2"))
-    usual, urgent = (
-        e.CardShown("k", "c", Step.LISTEN, "Say it.", "why", critical, 1, "1") for critical in (False, True)
-    )
+    usual, urgent = (CardShown("k", "c", Step.LISTEN, "Say it.", "why", critical, 1, "1") for critical in (False, True))
 
     panels = [told(*start, card) for card in (usual, urgent)]
 
@@ -371,7 +371,7 @@ def test_forms_carry_the_number_of_the_version_to_record() -> None:
     quote = Quote(Speaker.CUSTOMER, "yes", 0, 1, 2)
     panel = told(
         e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2"),
-        e.AgreementDrafted("g1", Promise("business", "come by"), quote, quote), e.CallEnded("completed"),
+        AgreementDrafted("g1", Promise("business", "come by"), quote, quote), e.CallEnded("completed"),
         e.NotesSaved(3, "a", "m1"), e.FollowUpDrafted(1, letter), e.FollowUpEdited(2, letter, "m1"),
         e.FollowUpApproved(1, letter, "m1"), e.FollowUpRefused(1, "No such address."),
     )  # fmt: skip

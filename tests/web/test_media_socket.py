@@ -18,10 +18,10 @@ from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from callassist.calls import events as e
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
 from callassist.calls.recover import MAX_STREAMS
+from callassist.calls.transcript_events import StreamStarted, TranscriptionInterrupted
 from callassist.speech import Speaker
 from telephony.media import MAX_FRAME
 from telephony.simulator.recording import FRAME_SECONDS
@@ -329,7 +329,7 @@ async def test_a_stream_in_trouble_ends_with_an_event_and_the_call_goes_on_with_
         panel = await house.until(call_id, lambda panel: "stream-2" in panel.streams)
 
     assert (panel.state, panel.listening) == (State.RINGING, "live")
-    interrupted = [event for event in await house.events(call_id) if isinstance(event, e.TranscriptionInterrupted)]
+    interrupted = [event for event in await house.events(call_id) if isinstance(event, TranscriptionInterrupted)]
     assert [event.name for event in interrupted] == ["stream-1"]
     assert [request.path.rsplit("/", 1)[-1] for request in live.journal.requests if request.method == "POST"] == [
         "Streams.json"
@@ -349,7 +349,7 @@ async def test_a_new_stream_goes_on_in_the_time_of_the_call(house: Installation)
         await dropped(twilio)
         await house.until(call_id, lambda panel: "stream-2" in panel.streams)
 
-    began = [event for event in await house.events(call_id) if isinstance(event, e.StreamStarted)]
+    began = [event for event in await house.events(call_id) if isinstance(event, StreamStarted)]
     assert [event.name for event in began] == ["stream-1", "stream-2"]
     assert began[0].offset == 0.0
     assert 0.0 < began[1].offset < SOON

@@ -5,6 +5,7 @@ import pytest
 
 from callassist import agreements
 from callassist.calls import events as e
+from callassist.calls.assist_events import AgreementWithdrawn, ProblemRestated
 from callassist.calls.model import State
 from callassist.calls.terms import Letter, Promise, Quote
 from callassist.db.engine import reading
@@ -123,7 +124,7 @@ async def test_a_missing_field_of_an_agreement_is_named(small_house: House, fiel
 
 async def test_an_agreement_that_is_none_is_not_there(small_house: House) -> None:
     browser, call_id = await wrap_up(small_house)
-    await small_house.record(call_id, e.AgreementWithdrawn("a1", 1, "replaced"))
+    await small_house.record(call_id, AgreementWithdrawn("a1", 1, "replaced"))
 
     for agreement_id in ("a1", "a2"):
         answer = await browser.script_form(f"/calls/{call_id}/agreements/{agreement_id}/confirm", **CONFIRM)
@@ -161,7 +162,7 @@ async def test_a_letter_that_somebody_edited_is_left_as_it_is(small_house: House
 async def test_a_wrapped_up_call_is_in_the_customers_history_with_its_promise(house: House) -> None:
     browser, call_id = await wrap_up(house)
     said = Quote(Speaker.AGENT, "The pump leaked three times", 4, 6, 3)
-    await house.record(call_id, e.ProblemRestated(3, said))
+    await house.record(call_id, ProblemRestated(3, said))
 
     for _ in range(2):
         await browser.form(f"/calls/{call_id}/agreements/a1/confirm", **CONFIRM)

@@ -11,6 +11,12 @@ from databases import PostgresTemplate, SqliteTemplate
 from callassist.calls import events as e
 from callassist.calls.events import CallId
 from callassist.calls.model import OPEN, State
+from callassist.calls.transcript_events import (
+    StreamStarted,
+    TranscriptCompleted,
+    TranscriptionInterrupted,
+    UtteranceTranscribed,
+)
 from callassist.speech import Speaker, Utterance
 from telephony.simulator.journal import SimulatedCall
 from telephony.simulator.script import Outcome, Ring
@@ -123,14 +129,14 @@ async def test_while_the_phone_company_gives_no_answer_a_lost_agent_still_makes_
         assert panel.state is State.RINGING
 
 
-def agreement_spoken() -> tuple[e.UtteranceTranscribed, ...]:
+def agreement_spoken() -> tuple[UtteranceTranscribed, ...]:
     lines = (
         Said(Speaker.CUSTOMER, 1, 4, "The pump of my dishwasher still leaks."),
         Said(Speaker.AGENT, 5, 9, "I will send a technician to you on Friday morning. Is that okay?"),
         Said(Speaker.CUSTOMER, 10, 12, "Yes, that works for me."),
     )
     utterances = (Utterance(line.speaker, line.start, line.end, line.text, (), 0.9) for line in lines)
-    return tuple(e.UtteranceTranscribed("stream-1", number, said) for number, said in enumerate(utterances, 1))
+    return tuple(UtteranceTranscribed("stream-1", number, said) for number, said in enumerate(utterances, 1))
 
 
 @pytest.mark.parametrize("left", ["in mid-transcript", "before the last advice"])
@@ -139,10 +145,10 @@ async def test_a_call_that_ended_just_before_the_process_died_gets_its_letter_af
 ) -> None:
     async with installed(sqlite_url, tmp_path) as house:
         call_id = await connected(house)
-        await house.parts.log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
+        await house.parts.log.record(call_id, StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
         await house.parts.log.record(call_id, *agreement_spoken(), e.CallEnded("completed"))
         if left == "before the last advice":
-            await house.parts.log.record(call_id, e.TranscriptCompleted())
+            await house.parts.log.record(call_id, TranscriptCompleted())
 
     async with installed(sqlite_url, tmp_path, furnished=True) as house:
         panel = await house.until(call_id, lambda panel: panel.follow_up.letter)
@@ -277,9 +283,9 @@ async def test_the_letter_of_a_call_whose_audio_broke_at_the_very_end_waits_for_
 ) -> None:
     """What was agreed in the last words is in the draft, although the stream was lost with the call."""
     call_id = await connected(house)
-    await house.parts.log.record(call_id, e.StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
+    await house.parts.log.record(call_id, StreamStarted("stream-1", "MZ1", 0.0, house.settings.instance))
     await house.parts.log.record(call_id, *agreement_spoken())
-    await house.parts.log.record(call_id, e.TranscriptionInterrupted("stream-1", "the audio connection was lost."))
+    await house.parts.log.record(call_id, TranscriptionInterrupted("stream-1", "the audio connection was lost."))
 
     await ended(house, call_id)
 

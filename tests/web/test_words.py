@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from callassist.calls.events import StoredEvent, TensionChanged
+from callassist.calls.assist_events import TensionChanged
+from callassist.calls.events import StoredEvent
 from callassist.calls.panel import FollowUp, Panel, blank, fold
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Stage, Step
