@@ -3,44 +3,44 @@
 import asyncio
 import json
 import os
-import signal
-import socket
-import statistics
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import httpx
 import numpy as np
 import typer
 
-from callassist.settings import Settings
-from callassist.speech import SAMPLE_RATE
+from benchmarks.figures import by_third, slope_per_minute, spread, stepped
+from benchmarks.load import Load, every_second, memory_over_time
+from benchmarks.server import running_server
 from telephony.simulator.recording import Recording
 from telephony.simulator.script import Script
 from telephony.simulator.simulator import Simulator
 from transcription.audio_file import read_audio
 from web.demo import FOLDER
-from web.sandbox import Credentials, credentials
+from web.sandbox import Credentials
 from web.simulation import simulate
 
 Json = dict[str, Any]
-START_SECONDS = 60.0
 PROBE_SECONDS = 4.0
 """How often somebody else calls meanwhile."""
+APART_SECONDS = 3.0
+"""Between the beginnings of two calls."""
+SHIFT_SECONDS = 37.0
+"""By how much each call is further on in the conversation than the one before, so that not all speak at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """Processor seconds and resident bytes of a process."""
+class Run:
+    """`calls` is what a panel subscriber saw of each call, `probes` milliseconds until the voice webhook answered."""
 
-    cpu: float
-    resident: int
+    calls: list[Json]
+    probes: list[float]
+    loads: list[Load]
+    driver_cpu: float
 
 
 def command(
@@ -50,37 +50,41 @@ def command(
     out: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
 ) -> None:
     """Webhooks, panel and transcript under calls at natural speed."""
-    figures = asyncio.run(measure(calls, minutes, model))
+    typer.echo(f"{calls} calls of {minutes:g} min with {model}; ready in {_wall_minutes(calls, minutes):.0f} min.")
+    measured = asyncio.run(measure(calls, minutes, model))
+    figures = {"calls": calls, "minutes": minutes, "model": model} | report(measured, calls * minutes * 60)
     typer.echo(json.dumps(figures, indent=1))
     if out:
         out.write_text(json.dumps(figures, indent=1))
 
 
-async def measure(calls: int, minutes: float, model: str) -> Json:
-    recording = _recording(minutes * 60)
+def _wall_minutes(calls: int, minutes: float) -> float:
+    return minutes + calls * APART_SECONDS / 60 + 0.5
+
+
+async def measure(calls: int, minutes: float, model: str) -> Run:
+    """Raises SetupError or TimeoutError when the server does not start."""
+    conversation = _conversation()
+    recordings = [conversation.looped(minutes * 60, number * SHIFT_SECONDS) for number in range(calls)]
+    loads: list[Load] = []
     with tempfile.TemporaryDirectory(prefix="callassist-bench-") as folder:
-        async with _server(Path(folder), model) as (url, made, pid):
-            before, began = _load(pid), time.monotonic()
-            async with asyncio.TaskGroup() as group:
-                probing = group.create_task(_probe(url, made, recording.seconds))
-                seen = await simulate(recording, url, made, speed=1.0, calls=calls)
-            wall, after = time.monotonic() - began, _load(pid)
-    seconds = calls * recording.seconds
-    return {
-        "calls": calls,
-        "minutes": minutes,
-        "model": model,
-        "cpu_seconds_per_call_second": round((after.cpu - before.cpu) / seconds, 3),
-        "cpu_share_of_machine": round((after.cpu - before.cpu) / wall / (os.cpu_count() or 1), 3),
-        "resident_mb": [round(load.resident / 1e6) for load in (before, after)],
-        "errors": sorted({error for call in seen for error in call["errors"]}),
-        "voice_webhook_ms": _spread(probing.result()),
-        **_times(seen),
-    }
+        async with running_server(Path(folder), model) as server, asyncio.TaskGroup() as group:
+            began = time.process_time()
+            watching = group.create_task(every_second(server.pid, loads))
+            probing = group.create_task(_probe(server.url, server.credentials, minutes * 60))
+            seen = await simulate(recordings, server.url, server.credentials, apart=APART_SECONDS)
+            driver_cpu = time.process_time() - began
+            watching.cancel()
+    return Run(seen, probing.result(), loads, driver_cpu)
+
+
+def _conversation() -> Recording:
+    agent, customer = read_audio(FOLDER / "call.ogg")
+    return Recording.of(customer=customer, agent=agent)
 
 
 async def _probe(url: str, made: Credentials, seconds: float) -> list[float]:
-    """Milliseconds until the voice webhook was answered, for callers who ring while the others talk and hang up."""
+    """Callers who ring while the others talk, and hang up."""
     script = Script(
         Recording.of(customer=np.zeros(8000, np.int16), agent=np.zeros(0, np.int16)),
         from_="+15550100199",
@@ -98,95 +102,44 @@ async def _probe(url: str, made: Credentials, seconds: float) -> list[float]:
     return [ms for probe in probes for ms in probe.response_times().get(script.voice_url, [])]
 
 
-def _times(seen: Sequence[Json]) -> Json:
-    every = [ms for call in seen for times in call["webhook_ms"].values() for ms in times]
-    heard = [line for call in seen for line in call["heard"]]
-    finals = [line for line in heard if line["kind"] == "utterance" and line["since_sent"] is not None]
-    hypotheses = [line for line in heard if line["kind"] == "hypothesis"]
-    spoken = sum(line["end"] - line["start"] for line in finals)
+def report(run: Run, call_seconds: float) -> Json:
+    first, last = run.loads[0], run.loads[-1]
+    cpu, wall = last.cpu - first.cpu, last.at - first.at
     return {
-        "webhook_ms": _spread(every),
-        "panel_ms": _spread([1000 * delay for call in seen for delay in call["panel_seconds"]]),
-        "final_seconds": _spread([line["since_sent"] for line in finals]),
-        "final_seconds_by_third": [_spread(third) for third in _thirds(finals)],
-        "hypotheses_per_spoken_second": round(len(hypotheses) / spoken, 2) if spoken else 0.0,
-        "utterances": len(finals),
-        "skipped_seconds": sum(_skipped(call) for call in seen),
+        "cpu_seconds_per_call_second": round(cpu / call_seconds, 3),
+        "cpu_share_of_machine": round(cpu / wall / (os.cpu_count() or 1), 3),
+        "driver_cpu_share_of_machine": round(run.driver_cpu / wall / (os.cpu_count() or 1), 3),
+        "memory": asdict(memory_over_time(run.loads)),
+        "errors": sorted({error for call in run.calls for error in call["errors"]}),
+        "voice_webhook_ms": spread(run.probes),
+        "webhook_ms": spread([ms for call in run.calls for times in call["webhook_ms"].values() for ms in times]),
+        "panel_ms": spread([1000 * delay for call in run.calls for delay in call["panel_seconds"]]),
+        "lag_seconds": lag(run.calls),
+        **finals(run.calls),
+        "skipped_seconds": round(sum(_skipped(call) for call in run.calls), 2),
     }
 
 
-def _thirds(finals: Sequence[Json]) -> list[list[float]]:
-    """The same in the beginning, the middle and the end of the calls: lag that grows shows here."""
-    last = max((line["end"] for line in finals), default=0.0) + 1e-9
-    return [[line["since_sent"] for line in finals if int(3 * line["end"] / last) == third] for third in range(3)]
+def lag(calls: Sequence[Json]) -> Json:
+    """How late the text was in every second of every call, as its panel was told; a lag that grows has a slope."""
+    points = [point for call in calls for point in stepped(call["lag"])]
+    values = spread([seconds for _, seconds in points])
+    return values | {"by_third": by_third(points), "slope_per_minute": slope_per_minute(points)}
+
+
+def finals(calls: Sequence[Json]) -> Json:
+    """Utterances, by when they were at the panel after their last word had been sent."""
+    heard = [line for call in calls for line in call["heard"]]
+    said = [line for line in heard if line["kind"] == "utterance" and line["since_sent"] is not None]
+    hypotheses = sum(line["kind"] == "hypothesis" for line in heard)
+    spoken = sum(line["end"] - line["start"] for line in said)
+    points = [(line["end"], line["since_sent"]) for line in said]
+    return {
+        "final_seconds": spread([seconds for _, seconds in points]) | {"by_third": by_third(points)},
+        "hypotheses_per_spoken_second": round(hypotheses / spoken, 2) if spoken else 0.0,
+        "utterances": len(said),
+    }
 
 
 def _skipped(call: Json) -> float:
     return sum(float(event["payload"]["seconds"]) for event in call["events"] if event["type"] == "AudioSkipped")
-
-
-def _spread(values: Sequence[float]) -> Json:
-    if not values:
-        return {"n": 0}
-    ordered = sorted(values)
-    at = {
-        name: ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-        for name, share in (("p95", 0.95), ("p99", 0.99))
-    }
-    return {"n": len(ordered), "median": round(statistics.median(ordered), 3)} | {k: round(v, 3) for k, v in at.items()}
-
-
-def _recording(seconds: float) -> Recording:
-    """The demo's call, again and again, cut to length."""
-    agent, customer = read_audio(FOLDER / "call.ogg")
-    wanted = int(seconds * SAMPLE_RATE)
-    times = -(-wanted // len(agent))
-    return Recording.of(customer=np.tile(customer, times)[:wanted], agent=np.tile(agent, times)[:wanted])
-
-
-@asynccontextmanager
-async def _server(folder: Path, model: str) -> AsyncIterator[tuple[str, Credentials, int]]:
-    """A server of its own in its own process, as `./run serve` starts it."""
-    port, twilio = _free_port(), _free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "CALLASSIST_DATA": str(folder),
-        "CALLASSIST_PORT": str(port),
-        "CALLASSIST_MODEL": model,
-        "CALLASSIST_TWILIO_API_URL": f"http://127.0.0.1:{twilio}",
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "web.cli", "serve", env=environment, stdout=asyncio.subprocess.DEVNULL
-    )
-    try:
-        await _up(url)
-        settings = Settings(data=folder, twilio_api_url=f"http://127.0.0.1:{twilio}")
-        yield url, credentials(settings), process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        await process.wait()
-
-
-async def _up(url: str) -> None:
-    async with httpx.AsyncClient() as client, asyncio.timeout(START_SECONDS):
-        while True:
-            try:
-                if (await client.get(f"{url}/readyz")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _load(pid: int) -> Load:
-    """From /proc (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    ticks = int(fields[11]) + int(fields[12])
-    return Load(ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * os.sysconf("SC_PAGE_SIZE"))

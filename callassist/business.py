@@ -9,7 +9,8 @@ class Business:
     """`kind` is the trade in a word or two; `policy` are its rules, a sentence each.
 
     `authority` is what an agent may decide alone, in a sentence; `signature` closes a letter, below the agent's name;
-    `timezone` is an IANA name.
+    `timezone` is an IANA name; `vocabulary` are its products and
+    services by name.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Business:
     timezone: str = "UTC"
     policy: tuple[str, ...] = ()
     authority: str = ""
+    vocabulary: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,10 +1,13 @@
 """All configuration, from the environment (CALLASSIST_*) and an optional .env file. Frozen; passed down as values."""
 
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from callassist.playbooks.playbook import Level
 
 
 class Settings(BaseSettings):
@@ -35,6 +38,12 @@ class Settings(BaseSettings):
     cpu_threads: int = Field(default=1, ge=1, le=64)
     """Threads of one decode; more than one hardly speeds up short windows and takes cores from everything else."""
     language: str = "en"
+    languages: dict[str, str] = {}
+    """The language of calls to numbers that have another one, by the number called (E.164)."""
+    keep_audio: bool = False
+    """Whether the sound of calls is kept, under data/recordings."""
+    second_model: str = ""
+    """The model that hears kept calls once more when they are over; empty: none does."""
 
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)
@@ -54,9 +63,13 @@ class Settings(BaseSettings):
     business_policy: tuple[str, ...] = ()
     business_authority: str = ""
     """What an agent may decide alone, in a sentence."""
+    business_vocabulary: tuple[str, ...] = ()
+    """Products and services by name: what callers say and no dictionary has."""
 
     api_token: str = ""
     playbook: Path | None = None
+    assist_level: Level = Level.NOVICE
+    """How much agents are prompted."""
     development: bool = False
 
     @field_validator("public_url", "twilio_api_url")
@@ -74,6 +87,21 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError("must be a time zone such as Europe/Berlin or America/New_York") from error
         return value
+
+    @field_validator("languages")
+    @classmethod
+    def _numbers_called(cls, value: dict[str, str]) -> dict[str, str]:
+        if wrong := [number for number in value if not re.fullmatch(r"\+[1-9]\d{6,14}", number)]:
+            raise ValueError(f"{wrong[0]!r} is not a number in E.164 form, such as +15551234567")
+        return value
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages of all calls, the usual one first."""
+        return tuple(dict.fromkeys((self.language, *self.languages.values())))
+
+    def language_of(self, called_number: str) -> str:
+        return self.languages.get(called_number, self.language)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -23,11 +23,15 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AudioChunk:
-    """A stretch of one speaker's audio: 16-bit samples at SAMPLE_RATE, beginning at `start` seconds."""
+    """A stretch of one speaker's audio: 16-bit samples at SAMPLE_RATE, beginning at `start` seconds.
+
+    `after_loss` says that messages were lost on the way here since the track's chunk before.
+    """
 
     speaker: Speaker
     start: float
     samples: NDArray[np.int16]
+    after_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,10 @@ class SpeechStream(Protocol):
 
 
 class Transcriber(Protocol):
-    """Opens one stream per speaker of a call; `vocabulary` holds names and terms to expect."""
+    """Opens one stream per speaker of a call.
 
-    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = ()) -> SpeechStream: ...
+    `vocabulary` holds names and terms to expect, the most useful first; `language` is a code such as "en", empty for
+    the one that is usual here.
+    """
+
+    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = (), language: str = "") -> SpeechStream: ...

@@ -194,16 +194,20 @@ async def media_chunks(
     """
     log = structlog.get_logger(__name__)
     last: int | None = None
+    broken: set[str] = set()
+    """Tracks that may have lost audio since their last chunk."""
     async for text in frames:
         message = parse(text)
         match message:
             case Media() | Digit() | Mark() | Stopped():
                 if last is not None and message.sequence != last + 1:
                     log.warning("media_messages_lost", expected=last + 1, received=message.sequence)
+                    broken.update(speakers)
                 last = message.sequence
         match message:
             case Media(track=track, timestamp=timestamp, payload=payload) if track in speakers:
-                yield AudioChunk(speakers[track], timestamp / 1000, mulaw.decode(payload))
+                yield AudioChunk(speakers[track], timestamp / 1000, mulaw.decode(payload), track in broken)
+                broken.discard(track)
             case Stopped():
                 return
             case Started():

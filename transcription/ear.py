@@ -48,6 +48,11 @@ class Ear:
         """The utterance in progress so far; None in silence."""
         return self._endpointer.span
 
+    @property
+    def quiet_from(self) -> float | None:
+        """Since when the speaker has been quiet in the middle of the utterance in progress; None while they speak."""
+        return self._endpointer.quiet_from
+
     def listen(self, samples: Samples) -> Iterator[SpeechEvent]:
         """Take one event at a time: the answer to a pause is given, by `judge`, before the next frame is heard."""
         yield from self._hear(self._resampler.resample(samples))

@@ -105,6 +105,11 @@ class Endpointer:
         return self._span(self._speech) if self._speech else None
 
     @property
+    def quiet_from(self) -> float | None:
+        """Since when the speaker has been quiet in the middle of the utterance in progress; None while they speak."""
+        return self._speech.silent_from if self._speech else None
+
+    @property
     def keep_from(self) -> float:
         """Audio before this will not be asked for again."""
         return self._speech.start if self._speech else max(self._floor, self._now - self._limits.padding)

@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from callassist.speech import SAMPLE_RATE, AudioChunk, Skipped, Speaker, Utterance
-from transcription.audio_file import read_audio
+from transcription.audio_file import read_file
 from transcription.errors import ReferenceUnreadable
 from transcription.stream import WhisperStream, WhisperTranscriber
 from transcription.timeline import Samples
@@ -17,8 +18,10 @@ from transcription.wer import WordErrors, compare, spoken_words
 
 _CHUNK = 0.1
 """Seconds fed at a time."""
+_DAMAGED = "The file is damaged here or breaks off."
 
 Json = dict[str, object]
+T = TypeVar("T", Utterance, Skipped)
 
 
 class Turn(BaseModel):
@@ -48,27 +51,45 @@ async def transcribe_file(
     *,
     speakers: tuple[Speaker, Speaker] = (Speaker.AGENT, Speaker.CUSTOMER),
     speed: float = 0.0,
+    vocabulary: tuple[str, ...] = (),
 ) -> Transcript:
     """Two channels are `speakers`, one channel is the customer. `speed` 1 is real time, 0 as fast as possible.
 
     Raises AudioUnreadable.
     """
-    channels = await asyncio.to_thread(read_audio, path)
-    named = dict(zip(speakers if len(channels) == 2 else (Speaker.CUSTOMER,), channels, strict=True))
+    file = await asyncio.to_thread(read_file, path)
+    named = dict(zip(speakers if len(file.channels) == 2 else (Speaker.CUSTOMER,), file.channels, strict=True))
+    transcript = await transcribe(named, transcriber, speed=speed, vocabulary=vocabulary)
+    damaged = [Skipped(who, damage.start, damage.seconds, _DAMAGED) for damage in file.damages for who in named]
+    return replace(transcript, skipped=_in_order((*transcript.skipped, *damaged)))
+
+
+async def transcribe(
+    channels: Mapping[Speaker, Samples],
+    transcriber: WhisperTranscriber,
+    *,
+    speed: float = 0.0,
+    vocabulary: tuple[str, ...] = (),
+) -> Transcript:
+    """Both sides of one call, of the same length."""
     began = time.process_time()
-    streams = {speaker: transcriber.open(speaker) for speaker in named}
+    streams = {speaker: transcriber.open(speaker, vocabulary) for speaker in channels}
     async with asyncio.TaskGroup() as call:
         heard = [call.create_task(_finals(stream)) for stream in streams.values()]
         for speaker, stream in streams.items():
-            call.create_task(_feed(stream, speaker, named[speaker], speed))
+            call.create_task(_feed(stream, speaker, channels[speaker], speed))
     finals = [final for task in heard for final in task.result()]
     return Transcript(
-        speakers=tuple(named),
-        utterances=tuple(sorted((f for f in finals if isinstance(f, Utterance)), key=lambda f: f.start)),
-        skipped=tuple(sorted((f for f in finals if isinstance(f, Skipped)), key=lambda f: f.start)),
-        seconds=len(channels[0]) / SAMPLE_RATE,
+        speakers=tuple(channels),
+        utterances=_in_order(final for final in finals if isinstance(final, Utterance)),
+        skipped=_in_order(final for final in finals if isinstance(final, Skipped)),
+        seconds=max(len(samples) for samples in channels.values()) / SAMPLE_RATE,
         cpu_seconds=time.process_time() - began,
     )
+
+
+def _in_order(finals: Iterable[T]) -> tuple[T, ...]:
+    return tuple(sorted(finals, key=lambda final: final.start))
 
 
 def read_reference(path: Path) -> list[Turn]:

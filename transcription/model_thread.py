@@ -1,7 +1,11 @@
-"""One thread owns the model; the event loop never waits for it."""
+"""Threads that own the model; the event loop never waits for them."""
 
 import asyncio
+import math
+import os
+import sys
 import threading
+from collections.abc import Sequence
 from typing import Protocol
 
 from transcription.decoder import Decoded, DecodeRequest
@@ -10,12 +14,18 @@ from transcription.schedule import Schedule
 
 WAITING = 64
 """Finals that may wait at once. One more is refused, and its stream reports the audio as skipped."""
+PATIENCE = 60.0
+"""Seconds after which a decode is given up: the model hangs, or so much waits that the text would be of no use."""
+_GIVING_WAY = 5
+"""As nice(1) counts."""
 
 
 class SpeechModel(Protocol):
-    """Used by one thread only. May raise anything: a failure belongs to its request."""
+    """Used by the owner's threads only, several at a time. May raise anything: a failure belongs to its requests."""
 
-    def decode(self, request: DecodeRequest) -> Decoded: ...
+    def decode(self, requests: Sequence[DecodeRequest]) -> list[Decoded]:
+        """One answer per request; the requests agree in language, beam and whether they are final."""
+        ...
 
 
 class _Ticket:
@@ -45,36 +55,77 @@ class _Ticket:
 
 
 class ModelThread:
-    """A Decoder over one SpeechModel, with a bounded queue in front."""
+    """A Decoder over one SpeechModel, with a bounded queue in front.
 
-    def __init__(self, model: SpeechModel, waiting: int = WAITING) -> None:
+    `threads` decodes run at a time, each of up to `batch` requests. Nobody waits longer than `patience` seconds.
+    """
+
+    def __init__(
+        self,
+        model: SpeechModel,
+        waiting: int = WAITING,
+        *,
+        threads: int = 1,
+        batch: int = 1,
+        patience: float = PATIENCE,
+    ) -> None:
         self._model = model
-        self._schedule: Schedule[_Ticket] = Schedule(waiting)
-        self._thread = threading.Thread(target=self._run, name="speech-model", daemon=True)
-        self._thread.start()
+        self._patience = patience
+        self._schedule: Schedule[_Ticket] = Schedule(waiting, batch)
+        self._threads = [
+            threading.Thread(target=self._run, name=f"speech-model-{number}", daemon=True) for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def decode(self, request: DecodeRequest) -> Decoded:
         ticket = _Ticket()
         for evicted in self._schedule.put(request, ticket):
             evicted.answer(DecoderBusy("A finished utterance went first; interim text is left out."))
-        return await ticket.future
+        try:
+            async with asyncio.timeout(self._patience):
+                return await ticket.future
+        except TimeoutError:
+            raise DecodeFailed("The speech model gave no answer in time.", retryable=True) from None
 
     def close(self) -> None:
-        """Fails what still waits and ends the thread, after the decode in progress."""
+        """Fails what still waits and ends the threads, after the decodes in progress; a hanging one is left behind."""
         for left in self._schedule.close():
             left.answer(DecodeFailed("The speech model was shut down before this was decoded."))
-        self._thread.join()
+        for thread in self._threads:
+            thread.join(self._patience)
 
     def _run(self) -> None:
-        while (taken := self._schedule.take()) is not None:
-            request, ticket = taken
-            if not ticket.abandoned:
-                ticket.answer(self._answer(request))
+        give_way()
+        while taken := self._schedule.take():
+            wanted = [(request, ticket) for request, ticket in taken if not ticket.abandoned]
+            answers = self._answers([request for request, _ in wanted])
+            for (_, ticket), answer in zip(wanted, answers, strict=True):
+                ticket.answer(answer)
 
-    def _answer(self, request: DecodeRequest) -> Decoded | Exception:
+    def _answers(self, requests: Sequence[DecodeRequest]) -> Sequence[Decoded | Exception]:
+        if not requests:
+            return []
         try:
-            return self._model.decode(request)
+            return [_checked(answer) for answer in self._model.decode(requests)]
         except Exception as failure:  # noqa: BLE001 - the boundary of one request: whatever breaks, the thread serves on
+            if len(requests) > 1:
+                return [answer for request in requests for answer in self._answers([request])]
             failed = DecodeFailed(f"The speech model failed ({type(failure).__name__}).", retryable=True)
             failed.__cause__ = failure
-            return failed
+            return [failed]
+
+
+def _checked(answer: Decoded) -> Decoded | DecodeFailed:
+    if math.isfinite(answer.logprob) and math.isfinite(answer.no_speech):
+        return answer
+    return DecodeFailed("The speech model's answer was not a number.", retryable=True)
+
+
+def give_way() -> None:
+    """Lowers the priority of the calling thread, and of those it starts, where the system knows such a thing (Linux).
+
+    While all cores decode, the event loop still answers at once.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _GIVING_WAY)

@@ -1,5 +1,6 @@
 """Is a decode believable? Whisper fills silence with phrases it has read often; these rules keep them out."""
 
+import math
 import re
 import zlib
 
@@ -11,9 +12,16 @@ _PACKS_TOO_WELL = 2.2
 _WEAK = -0.8
 _UNSURE = -0.5
 _POOR = -1.0
+_GUESSED = -0.65
+_DOUBTED = 0.3
+_DOUBTED_IF_LONG = 0.05
+_LONG = 5.0
+_SURE_WORD = 0.7
+_ANSWER_WORDS = 2
+_DOUBTFUL_WORD = 0.6
 _LITTLE_VOICE = 0.5
-_MOST_WORDS_PER_SECOND = 12.0
-"""Nobody speaks so fast, even when the detector misses half of it."""
+_MOST_WORDS_PER_SECOND = 8.0
+"""Nobody speaks faster."""
 
 
 def compression(text: str) -> float:
@@ -29,6 +37,11 @@ def is_suspicious(decoded: Decoded) -> bool:
 def is_unsure(decoded: Decoded) -> bool:
     """Perhaps misled by its context: worth decoding once more without it."""
     return decoded.logprob < _UNSURE
+
+
+def is_doubtful(decoded: Decoded) -> bool:
+    """One of the words may have been another: an unknown name is written as what it sounds like."""
+    return any(word.probability < _DOUBTFUL_WORD for word in decoded.words)
 
 
 def is_looping(decoded: Decoded) -> bool:
@@ -47,11 +60,34 @@ def is_context(decoded: Decoded) -> bool:
 
 def is_spoken(decoded: Decoded, span: Span) -> bool:
     """Weighs the model's confidence against the detector's: the less voice there was, the surer the text must be."""
-    if not any(letter.isalnum() for letter in decoded.text):
+    if not any(letter.isalnum() for letter in decoded.text) or not math.isfinite(decoded.logprob):
+        return False
+    if len(decoded.text.split()) > 2 + _MOST_WORDS_PER_SECOND * (span.voice_end - span.voice_start):
         return False
     if decoded.logprob < _POOR and (decoded.no_speech > 0.6 or span.voiced < _LITTLE_VOICE):
         return False
-    if len(decoded.text.split()) > 2 + _MOST_WORDS_PER_SECOND * max(span.voiced, 0.1):
+    if _is_murmur(decoded, span):
         return False
     faint = span.peak < 0.6 or span.voiced < 0.1
-    return not (faint and (decoded.no_speech > 0.3 or decoded.logprob < _WEAK))
+    return not (faint and (decoded.no_speech > 0.3 or decoded.logprob < _least(decoded)))
+
+
+def _is_murmur(decoded: Decoded, span: Span) -> bool:
+    """Voices in the background: the model doubts that anybody speaks to it, and what it wrote down is a guess.
+
+    Somebody hard to understand is a guess too, but hardly ever in doubt.
+    """
+    guessed = is_looping(decoded) or (decoded.logprob < _GUESSED and not _is_mostly_sure(decoded))
+    is_long = span.voice_end - span.voice_start > _LONG
+    return guessed and decoded.no_speech > (_DOUBTED_IF_LONG if is_long else _DOUBTED)
+
+
+def _is_mostly_sure(decoded: Decoded) -> bool:
+    """The speaker is in it, and only a part is somebody else in the background."""
+    return sum(word.probability > _SURE_WORD for word in decoded.words) > len(decoded.words) / 2
+
+
+def _least(decoded: Decoded) -> float:
+    """ "Sure." and "Okay." come out unsure, being short; invented text is rarely so short without being in doubt."""
+    is_answer = len(decoded.text.split()) <= _ANSWER_WORDS and decoded.no_speech < _DOUBTED
+    return _POOR if is_answer else _WEAK

@@ -1,4 +1,4 @@
-"""Which waiting request the model takes next: finals before interims, customer before agent, oldest first."""
+"""Which waiting requests the model takes next: finals before interims, customer before agent, oldest first."""
 
 import heapq
 import threading
@@ -22,14 +22,16 @@ class _Place(Generic[T]):
 
 
 class Schedule(Generic[T]):
-    """A bounded priority queue between the event loop and the model's thread; `T` is what the answer goes to.
+    """A bounded priority queue between the event loop and the model's threads; `T` is what the answer goes to.
 
-    An interim request enters only while nothing else waits, and gives its place to any final one: under load
-    hypotheses thin out, then stop. When `bound` finals wait, DecoderBusy is raised.
+    A batch is up to `batch` requests that one decode can answer. An interim request enters only while no final and no
+    whole batch waits, and gives its place to any final one: under load hypotheses thin out, then stop. When `bound`
+    finals wait, DecoderBusy is raised.
     """
 
-    def __init__(self, bound: int) -> None:
+    def __init__(self, bound: int, batch: int = 1) -> None:
         self._bound = bound
+        self._batch = batch
         self._places: list[_Place[T]] = []
         self._arrived = 0
         self._closed = False
@@ -47,14 +49,18 @@ class Schedule(Generic[T]):
             self._changed.notify()
             return evicted
 
-    def take(self) -> tuple[DecodeRequest, T] | None:
-        """Waits for the next request; None once closed."""
+    def take(self) -> list[tuple[DecodeRequest, T]]:
+        """Waits for the next batch; empty once closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._places or self._closed)
             if self._closed:
-                return None
-            place = heapq.heappop(self._places)
-            return place.request, place.ticket
+                return []
+            first = heapq.heappop(self._places)
+            mates = [place for place in sorted(self._places) if _alike(first.request, place.request)]
+            taken = [first, *mates[: self._batch - 1]]
+            self._places = [place for place in self._places if place not in taken]
+            heapq.heapify(self._places)
+            return [(place.request, place.ticket) for place in taken]
 
     def close(self) -> list[T]:
         """Tickets of the requests that will not be taken any more."""
@@ -67,7 +73,7 @@ class Schedule(Generic[T]):
 
     def _make_room(self, request: DecodeRequest) -> list[T]:
         if not request.final:
-            if self._places:
+            if len(self._places) >= self._batch or any(place.request.final for place in self._places):
                 raise DecoderBusy("Other speech waits for the model; interim text is left out.")
             return []
         evicted = [place.ticket for place in self._places if not place.request.final]
@@ -76,3 +82,7 @@ class Schedule(Generic[T]):
         if len(self._places) >= self._bound:
             raise DecoderBusy(f"{self._bound} utterances wait for the speech model already.")
         return evicted
+
+
+def _alike(first: DecodeRequest, other: DecodeRequest) -> bool:
+    return (first.final, first.beam, first.language) == (other.final, other.beam, other.language)

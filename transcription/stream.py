@@ -15,10 +15,11 @@ from callassist.speech import AudioChunk, Heard, Hypothesis, Skipped, Speaker
 from transcription.agreement import NOTHING, agree
 from transcription.backlog import Backlog, Lost
 from transcription.coverage import joined, uncovered
-from transcription.decoder import Decoded, Decoder
+from transcription.decoder import Decoded, Decoder, DecodeRequest
 from transcription.ear import Ear
 from transcription.endpointing import Limits, Span, SpeechEnded, SpeechEvent, SpeechPaused, SpeechStarted
 from transcription.errors import TranscriptionError
+from transcription.interim import fresh
 from transcription.plausibility import is_complete, is_spoken, is_suspicious
 from transcription.resample import Audio
 from transcription.speaking import Talk
@@ -67,8 +68,8 @@ class WhisperTranscriber:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = ()) -> "WhisperStream":
-        return WhisperStream(self._engine, speaker, vocabulary)
+    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = (), language: str = "") -> "WhisperStream":
+        return WhisperStream(self._engine, speaker, vocabulary, language or self._engine.language)
 
     def close(self) -> None:
         """Waits for the decode in progress; the streams' further audio is reported as skipped."""
@@ -81,10 +82,10 @@ class WhisperStream:
     An empty chunk may be fed as a time signal: nothing was said until its `start`.
     """
 
-    def __init__(self, engine: Engine, speaker: Speaker, vocabulary: tuple[str, ...]) -> None:
+    def __init__(self, engine: Engine, speaker: Speaker, vocabulary: tuple[str, ...], language: str) -> None:
         self._engine = engine
         self._speaker = speaker
-        self._talk = Talk(speaker, vocabulary, engine.language)
+        self._talk = Talk(speaker, vocabulary, language)
         self._timeline = Timeline()
         self._backlog = Backlog()
         self._ear = Ear(engine.vad, engine.limits)
@@ -95,7 +96,7 @@ class WhisperStream:
         self._ending: Span | None = None
         self._shown = NOTHING
         self._decoded_until = 0.0
-        self._interim_tried = 0.0
+        self._interim = fresh(0.0)
         self._next_interim = engine.clock()
 
     def feed(self, chunk: AudioChunk) -> None:
@@ -129,8 +130,9 @@ class WhisperStream:
         while (item := await self._next()) is not None:
             async for heard in self._work(item):
                 yield heard
+            self._interim = self._interim.rested(self._ear.now, self._ear.quiet_from)
             if self._interim_due():
-                async for heard in self._interim():
+                async for heard in self._guess():
                     yield heard
         async for heard in self._follow(self._ear.finish()):
             yield heard
@@ -170,12 +172,13 @@ class WhisperStream:
             match event:
                 case SpeechStarted(start=start):
                     self._judged, self._shown = None, NOTHING
-                    self._decoded_until = self._interim_tried = start
+                    self._decoded_until, self._interim = start, fresh(start)
                 case SpeechPaused(span=span):
                     result = await self._final(span)
                     self._judged = span, result
                     self._ear.judge(complete=self._is_complete(result))
                     if isinstance(result, Decoded) and is_spoken(result, span):
+                        self._interim = self._interim.read(result.text)
                         yield self._hypothesis(span, result.text)
                 case SpeechEnded(span=span):
                     self._ending = span
@@ -198,7 +201,8 @@ class WhisperStream:
             result = await self._whole(span)
         except TranscriptionError as failure:
             return self._skipped(span, str(failure))
-        self._decoded_until = self._interim_tried = self._ear.now
+        self._decoded_until = self._ear.now
+        self._interim = self._interim.asked(self._ear.now)
         return result
 
     async def _whole(self, span: Span) -> Decoded:
@@ -226,25 +230,35 @@ class WhisperStream:
             and self._ear.speaking
             and not self._closed
             and self._backlog.seconds < 0.2
-            and self._ear.now - self._interim_tried >= self._engine.pace.every
+            and self._interim.due(self._ear.now, self._ear.quiet_from, self._engine.pace.every)
             and self._engine.clock() >= self._next_interim
         )
 
-    async def _interim(self) -> AsyncIterator[Heard]:
+    async def _guess(self) -> AsyncIterator[Heard]:
         span = self._ear.span
         assert span is not None
-        began = self._engine.clock()
+        rest = self._interim.rest(span)
+        self._interim = self._interim.asked(self._ear.now)
         try:
-            result = await self._engine.decoder.decode(self._talk.request(span, self._audio(span), final=False))
+            result = await self._timed(
+                self._talk.request(rest, self._audio(rest), final=False, after=self._interim.text)
+            )
         except TranscriptionError:
             return  # the final one will say it
+        self._decoded_until = self._ear.now
+        if is_spoken(result, rest) and not is_suspicious(result):
+            text = self._interim.joined(result.text)
+            self._interim = self._interim.read(text)
+            yield self._hypothesis(span, text)
+
+    async def _timed(self, request: DecodeRequest) -> Decoded:
+        """Sees to it that hypotheses take their share of the time, and no more."""
+        began = self._engine.clock()
+        try:
+            return await self._engine.decoder.decode(request)
         finally:
             now = self._engine.clock()
             self._next_interim = now + (now - began) * (1 / self._engine.pace.share - 1)
-            self._interim_tried = self._ear.now
-        self._decoded_until = self._ear.now
-        if is_spoken(result, span) and not is_suspicious(result):
-            yield self._hypothesis(span, result.text)
 
     def _hypothesis(self, span: Span, text: str) -> Hypothesis:
         self._shown = agree(self._shown, text)

@@ -1,5 +1,6 @@
 """The same calls for integrators: JSON and server-sent events, with a bearer token."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import asdict
 from hmac import compare_digest
@@ -10,6 +11,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from callassist.assist.brief import Brief, brief
+from callassist.assist.summary import Summary, summary
 from callassist.bus import Bell
 from callassist.calls.codec import encode
 from callassist.calls.events import AgentAccepted, StoredEvent
@@ -17,17 +20,21 @@ from callassist.calls.log import HEARTBEAT, CallSummary, CallUnknown
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
 from callassist.speech import Hypothesis
+from web.background import background_of
 from web.errors import TokenRefused
 from web.live import After, AnyBell, CallBell, LastEventId, cursor, rung, stream
 from web.panel import CallIdPath, take
 from web.parts import Parts, parts_of
 
+_BRIEF = TypeAdapter(Brief)
 _PANEL = TypeAdapter(Panel)
 _SUMMARY = TypeAdapter(CallSummary)
+_CALL_SUMMARY = TypeAdapter(Summary)
 
 _SHOWN = (
     "transcript",
     "listening",
+    "silences",
     "tension",
     "band",
     "tensions",
@@ -35,6 +42,8 @@ _SHOWN = (
     "stages",
     "steps",
     "flags",
+    "rounds",
+    "warnings",
     "problem",
     "problem_confirmed",
     "cards",
@@ -89,11 +98,31 @@ async def call(request: Request, call_id: CallIdPath) -> dict[str, Any]:
     return described(await parts_of(request).log.panel(call_id))
 
 
+@router.get("/calls/{call_id}/brief")
+async def call_brief(request: Request, call_id: CallIdPath) -> dict[str, Any]:
+    """What somebody who takes over must know, at this moment of the call."""
+    here = parts_of(request)
+    panel = await here.log.panel(call_id)
+    found = await asyncio.to_thread(brief, panel, await background_of(here, panel))
+    told: dict[str, Any] = _BRIEF.dump_python(found, mode="json")
+    return {"call_id": call_id, "seq": panel.seq, **told}
+
+
+@router.get("/calls/{call_id}/summary")
+async def call_summary(request: Request, call_id: CallIdPath) -> dict[str, Any]:
+    """What the call was about and how it went, proposed for the wrap-up."""
+    here = parts_of(request)
+    panel = await here.log.panel(call_id)
+    found = await asyncio.to_thread(summary, panel, await background_of(here, panel))
+    told: dict[str, Any] = _CALL_SUMMARY.dump_python(found, mode="json")
+    return {"call_id": call_id, "seq": panel.seq, **told}
+
+
 @router.get("/calls/{call_id}/events")
 async def call_events(
     request: Request, call_id: CallIdPath, bell: CallBell, after: After = 0, last_event_id: LastEventId = None
 ) -> EventSourceResponse:
-    """Every event of the call, numbered without gaps, and what is being said at the moment."""
+    """Every event of the call, numbered without gaps; what is being said at the moment, and how late the text is."""
     here = parts_of(request)
     if not await here.log.read(call_id):
         raise CallUnknown(call_id)
@@ -143,7 +172,9 @@ async def _call_events(here: Parts, bell: Bell, call_id: str, seen: int) -> Asyn
         await bell.wait(HEARTBEAT)
         bell.rung()
         for said in bell.hypotheses():
-            yield _hypothesis(said)
+            yield _message(asdict(said), "hypothesis")
+        if lag := bell.lag():
+            yield _message(asdict(lag), "lag")
 
 
 async def _rung(bell: Bell) -> AsyncGenerator[ServerSentEvent]:

@@ -156,6 +156,7 @@ def business_of(settings: Settings) -> Business:
         timezone=settings.business_timezone,
         policy=settings.business_policy,
         authority=settings.business_authority,
+        vocabulary=settings.business_vocabulary,
     )
 
 

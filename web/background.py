@@ -1,22 +1,38 @@
 """What is known before a call, gathered for the coach and for the ear."""
 
 from datetime import date, timedelta
+from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from callassist import roster
 from callassist.assist.background import Background, OpenPromise
+from callassist.business import Business
 from callassist.calls.panel import Panel
 from callassist.customers import directory
 from callassist.customers.model import Customer
 from callassist.db.engine import reading
+from callassist.vocabulary import vocabulary
 from web.parts import Parts
 
 CONTACT_DAYS = 30
 
 
-async def background_of(parts: Parts, panel: Panel) -> Background:
+class Records(Protocol):
+    """Where it is looked up: the parts of a running server, or less."""
+
+    @property
+    def engine(self) -> AsyncEngine: ...
+
+    @property
+    def business(self) -> Business: ...
+
+
+async def background_of(records: Records, panel: Panel) -> Background:
     """As of the day of the call, so that reading the same log again later gives the same advice."""
-    day = panel.call.started_at.astimezone(parts.settings.zone).date()
-    business = parts.business
-    customer = await _customer(parts, panel.call.customer_id)
+    day = panel.call.started_at.astimezone(records.business.zone).date()
+    business = records.business
+    customer = await _customer(records.engine, panel.call.customer_id)
     known = _known(customer, panel.call.call_id, day) if customer else Background()
     return Background(
         first_name=known.first_name,
@@ -31,15 +47,20 @@ async def background_of(parts: Parts, panel: Panel) -> Background:
     )
 
 
-def vocabulary_of(background: Background) -> tuple[str, ...]:
-    """Names that the ear should expect on this call."""
-    return tuple(name for name in (background.business, background.first_name) if name)
+async def vocabulary_of(parts: Parts, panel: Panel) -> tuple[str, ...]:
+    """Names and terms that the ear should expect on this call."""
+    known = (panel.call.customer_id,) if panel.call.customer_id else panel.candidates
+    async with reading(parts.engine) as connection:
+        found = [await directory.by_id(connection, one) for one in known]
+        team = await roster.everybody(connection)
+    callers = [one for one in found if one]
+    return vocabulary(parts.business, callers, panel.agent_name, [member.name for member in team])
 
 
-async def _customer(parts: Parts, customer_id: str) -> Customer | None:
+async def _customer(engine: AsyncEngine, customer_id: str) -> Customer | None:
     if not customer_id:
         return None
-    async with reading(parts.engine) as connection:
+    async with reading(engine) as connection:
         return await directory.by_id(connection, customer_id)
 
 

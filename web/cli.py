@@ -7,6 +7,7 @@ import structlog
 import typer
 from pydantic import ValidationError
 
+from callassist.assist.scenarios import ScenarioRefused
 from callassist.customers.importing import ImportRefused
 from callassist.db.engine import DatabaseError
 from callassist.db.schema import upgrade
@@ -16,7 +17,16 @@ from callassist.roster import RosterError
 from callassist.settings import Settings
 from telephony.errors import TelephonyError
 from transcription.errors import TranscriptionError
-from web import customer_commands, demo, doctor, member_commands, playbook_commands, simulation, transcribing
+from web import (
+    assist_commands,
+    customer_commands,
+    demo,
+    doctor,
+    member_commands,
+    playbook_commands,
+    simulation,
+    transcribing,
+)
 from web.app import create_app
 from web.sandbox import credentials
 from web.serving import SetupError, prepare, serve
@@ -29,6 +39,7 @@ KNOWN = (
     MailError,
     PlaybookRefused,
     RosterError,
+    ScenarioRefused,
     ServerRefused,
     TelephonyError,
     TranscriptionError,
@@ -44,6 +55,7 @@ app = typer.Typer(
 app.add_typer(member_commands.app, name="users")
 app.add_typer(customer_commands.app, name="customers")
 app.add_typer(playbook_commands.app, name="playbook")
+app.add_typer(assist_commands.app, name="assist")
 app.command("demo")(demo.command)
 app.command("simulate")(simulation.command)
 app.command("transcribe")(transcribing.command)

@@ -46,7 +46,7 @@ def command() -> None:
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    checks: tuple[Check, ...] = (_public_url, _database, _people, _playbook, _model, _mail, _twilio, _fallback)
+    checks: tuple[Check, ...] = (_public_url, _database, _people, _playbook, _model, _assist, _mail, _twilio, _fallback)
     return [await check(settings) for check in checks]
 
 
@@ -100,7 +100,15 @@ async def _model(settings: Settings) -> Finding:
     except TranscriptionError as error:
         return Finding("model", False, str(error))
     transcriber.close()
-    return Finding("model", True, f"{settings.model} on {settings.device} loads")
+    return Finding("model", True, f"{settings.model} on {settings.device} loads and knows {', '.join(settings.spoken)}")
+
+
+async def _assist(settings: Settings) -> Finding:
+    others = [language for language in settings.spoken if language != "en"]
+    if others:
+        told = f"works in English only: calls in {', '.join(others)} get their transcript and no advice"
+        return Finding("assist", None, told)
+    return Finding("assist", True, "works in the language of the calls")
 
 
 async def _mail(settings: Settings) -> Finding:

@@ -13,19 +13,27 @@ from callassist.calls.assist_events import (
     AgreementDrafted,
     AgreementWithdrawn,
     CardRetired,
+    CardReviewed,
     CardShown,
+    ComplaintRepeated,
     FlagRaised,
     ProblemRestated,
     StageChanged,
     StepsObserved,
     TensionChanged,
+    WarningGiven,
 )
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel
 from callassist.calls.transcript_events import (
+    AudioKept,
     AudioSkipped,
+    LineCorrected,
     StreamStarted,
+    TrackHeard,
+    TrackSilent,
+    TranscriptChecked,
     TranscriptCompleted,
     TranscriptionInterrupted,
     UtteranceTranscribed,
@@ -38,7 +46,7 @@ from web.timeline import timeline
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-STANDING = ("bar", "listening", "who", "now", "card", "agreements", "notes", "wrapup", "letter", "timeline")
+STANDING = ("bar", "listening", "silence", "who", "now", "card", "agreements", "notes", "wrapup", "letter", "timeline")
 """The fragments of a call's page that are replaced as a whole; the transcript grows by lines instead."""
 
 
@@ -110,15 +118,24 @@ def touched(event: CallEvent) -> tuple[str, ...]:
     match event:
         case UtteranceTranscribed(utterance=said):
             return ("line", interim(said.speaker), "listening", "timeline")
-        case AudioSkipped():
-            return ("line", "timeline")
+        case AudioSkipped() | LineCorrected():
+            return ("line", "listening", "timeline")
+        case TrackSilent() | TrackHeard():
+            return ("line", "silence", "timeline")
         case TranscriptionInterrupted():
-            return ("line", "interim-customer", "interim-agent", "listening", "timeline")
-        case StreamStarted() | TranscriptCompleted():
-            return ("listening",)
+            return ("line", "interim-customer", "interim-agent", "listening", "silence", "timeline")
+        case StreamStarted() | TranscriptCompleted() | TranscriptChecked():
+            return ("listening", "silence")
         case e.CustomerIdentified():
             return ("bar", "who", "now", "agreements")
-        case e.ConferenceStarted() | e.FallbackDialled():
+        case (
+            e.ConferenceStarted()
+            | e.FallbackDialled()
+            | AudioKept()
+            | ComplaintRepeated()
+            | WarningGiven()
+            | CardReviewed()
+        ):
             return ()
         case _:
             return _touched_by_people(event)
@@ -144,6 +161,11 @@ def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
             return ("letter", "wrapup")
         case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled
             return STANDING
+
+
+def _line_of(stored: StoredEvent) -> int:
+    """The line of the transcript that the event adds or changes."""
+    return stored.event.cause if isinstance(stored.event, LineCorrected) else stored.seq
 
 
 class Face:
@@ -179,8 +201,8 @@ class Face:
         for stored in events:
             for name in touched(stored.event):
                 if name == "line":
-                    line = self.fragment("line", panel=panel, line=lines[stored.seq], **context)
-                    html[f"line-{stored.seq}"] = line
+                    if line := lines.get(_line_of(stored)):
+                        html[f"line-{line.seq}"] = self.fragment("line", panel=panel, line=line, **context)
                 elif name not in html:
                     html[name] = self.fragment(name, panel=panel, **context)
         return "\n".join(html.values())

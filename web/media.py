@@ -8,7 +8,6 @@ import structlog
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from callassist.assist.coach import coach
 from callassist.calls.events import CallId
 from callassist.calls.listen import Listener, MediaEnded, Source
 from callassist.calls.log import CallUnknown
@@ -18,7 +17,8 @@ from callassist.speech import AudioChunk
 from telephony.errors import MalformedMedia, SignatureRefused, StreamCut
 from telephony.media import Started, media_chunks, opening
 from telephony.signature import check_handshake
-from web.background import background_of, vocabulary_of
+from web.background import vocabulary_of
+from web.keeping import keeping
 from web.stream_tokens import TokenRefused
 from web.watch import Watch, watch_of
 
@@ -93,7 +93,9 @@ async def _opened(watch: Watch, call_id: CallId, stream: str, started: Started) 
     except CallUnknown as error:
         raise TokenRefused("the stream belongs to no call") from error
     offset = (now - panel.call.started_at).total_seconds() if panel.streams else 0.0
-    event = StreamStarted(stream, started.stream_sid, offset, watch.parts.settings.instance)
+    settings = watch.parts.settings
+    language = settings.language_of(panel.call.called_number)
+    event = StreamStarted(stream, started.stream_sid, offset, settings.instance, language)
     (recorded,) = await call_log.record(call_id, event)
     if not recorded.fresh:
         raise TokenRefused("the stream token was used before")
@@ -103,12 +105,13 @@ async def _opened(watch: Watch, call_id: CallId, stream: str, started: Started) 
 async def _heard(watch: Watch, source: Source, frames: AsyncIterator[str]) -> str:
     """Hear and coach until the stream ends; returns how it broke, or nothing when it stopped in good order."""
     panel = await watch.parts.log.panel(source.call_id)
-    background = await background_of(watch.parts, panel)
-    listener = Listener(source, watch.parts.log, watch.parts.bus)
+    vocabulary = await vocabulary_of(watch.parts, panel)
+    listener = Listener(source, panel, watch.parts.log, watch.parts.bus)
     async with asyncio.TaskGroup() as tasks:
-        coaching = tasks.create_task(coach(watch.parts.log, source.call_id, watch.playbook, background))
+        coaching = tasks.create_task(watch.coached(panel))
         try:
-            await listener.listen(_chunks(frames), watch.transcriber, vocabulary_of(background))
+            async with keeping(watch.parts, source, watch.transcriber, tasks) as ear:
+                await listener.listen(_chunks(frames), ear, vocabulary, panel.language)
         except MediaEnded as ended:
             coaching.cancel()
             return str(ended)

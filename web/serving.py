@@ -32,7 +32,7 @@ def prepare(settings: Settings, say: Say, sink: MailSink | None = None) -> Equip
     """Blocking. Raises SetupError, DatabaseError, TranscriptionError or PlaybookRefused."""
     _free_port(settings.host, settings.port)
     prepare_database(settings)
-    guidance = playbook.read(settings.playbook or playbook.default_path())
+    guidance = playbook.read(settings.playbook or playbook.default_path()).at(settings.assist_level)
     say(f"Loading the speech model {settings.model} ...")
     transcriber = ear(settings)
     return Equipment(settings, credentials(settings), transcriber, guidance, mailer(settings), sink)
@@ -46,7 +46,7 @@ def ear(settings: Settings, model: str = "") -> WhisperTranscriber:
         device=settings.device,
         compute_type=settings.compute_type,
         cpu_threads=settings.cpu_threads,
-        language=settings.language,
+        languages=settings.spoken,
     )
 
 

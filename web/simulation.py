@@ -4,7 +4,7 @@ import asyncio
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +51,7 @@ def command(
     made = credentials(Settings())
     if not made.simulated and not made.api_url:
         raise SetupError("A Twilio account is configured; only a server without one takes simulated calls.")
-    seen = asyncio.run(simulate(recording, url, made, speed=speed, calls=calls))
+    seen = asyncio.run(simulate([recording] * calls, url, made, speed=speed))
     if out:
         out.write_text(json.dumps({"calls": seen}, indent=1))
     for number, call in enumerate(seen, 1):
@@ -65,15 +65,23 @@ def recording_of(audio: Path) -> Recording:
     return Recording.of(customer=channels[-1], agent=agent)
 
 
-async def simulate(recording: Recording, url: str, made: Credentials, *, speed: float, calls: int) -> list[Json]:
-    """Raises SetupError when the port of the simulator is taken, ServerRefused when the server does not play."""
+async def simulate(
+    recordings: Sequence[Recording], url: str, made: Credentials, *, speed: float = 1.0, apart: float = 0.0
+) -> list[Json]:
+    """A call for each recording, `apart` seconds after the one before.
+
+    Raises SetupError when the port of the simulator is taken or the server does not play.
+    """
     port = int(made.api_url.rsplit(":", 1)[-1]) if made.api_url else SIMULATOR_PORT
     subscriber = Subscriber(url, made.api_token)
     try:
         await subscriber.check()
         async with Simulator(made.account_sid, made.auth_token, port=port) as twilio, asyncio.TaskGroup() as group:
-            scripts = [_script(recording, url, speed, number) for number in range(calls)]
-            running = [group.create_task(_one(twilio, subscriber, script)) for script in scripts]
+            scripts = [_script(recording, url, speed, number) for number, recording in enumerate(recordings)]
+            running = [
+                group.create_task(_one(twilio, subscriber, script, number * apart))
+                for number, script in enumerate(scripts)
+            ]
         return [task.result() for task in running]
     except ServerRefused as refused:
         raise SetupError(str(refused)) from refused
@@ -95,7 +103,8 @@ def _script(recording: Recording, url: str, speed: float, number: int) -> Script
     )
 
 
-async def _one(twilio: Simulator, subscriber: Subscriber, script: Script) -> Json:
+async def _one(twilio: Simulator, subscriber: Subscriber, script: Script, wait: float) -> Json:
+    await asyncio.sleep(wait)
     live = twilio.start_call(script)
     seen = Seen("")
     try:
@@ -141,6 +150,11 @@ def _report(happened: SimulatedCall, seen: Seen) -> Json:
         "events": [message.data for _, message in seen.messages if message.id],
         "webhook_ms": happened.response_times(),
         "panel_seconds": [round(delay, 4) for delay in seen.delays],
+        "lag": [
+            (round(at - happened.started, 2), message.data["seconds"])
+            for at, message in seen.messages
+            if message.event == "lag"
+        ],
         "errors": list(happened.errors),
     }
 

@@ -21,7 +21,14 @@ from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import State
 from callassist.calls.panel import Panel, blank, fold
 from callassist.calls.terms import Letter, Promise, Quote
-from callassist.calls.transcript_events import AudioSkipped, StreamStarted, TranscriptCompleted, UtteranceTranscribed
+from callassist.calls.transcript_events import (
+    AudioSkipped,
+    LineCorrected,
+    StreamStarted,
+    TranscriptChecked,
+    TranscriptCompleted,
+    UtteranceTranscribed,
+)
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance, Word
@@ -187,6 +194,17 @@ SENT: tuple[CallEvent, ...] = (
     e.FollowUpSending(2, "<1@example.test>"),
     e.FollowUpSent(2, "<1@example.test>"),
 )
+CHECKED: tuple[CallEvent, ...] = (
+    LineCorrected(
+        9,
+        (_said(3, C, 16, "I've called three times about this, and every time it is some day, Friday.").utterance,),
+        "small",
+    ),
+    LineCorrected(
+        17, (_said(0, C, 28, "Are you?").utterance, _said(0, A, 29, "I really am.", "really").utterance), "small"
+    ),
+    TranscriptChecked("small"),
+)
 
 
 def told(events: Iterable[CallEvent]) -> Panel:
@@ -235,7 +253,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "deal": _call(RINGS, ANSWERED, OPENING, DEAL),
     "wrap-up": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP),
     "refused": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REFUSED),
-    "reading": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REFUSED, SENT),
+    "reading": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, CHECKED, REFUSED, SENT),
     "missed": _call(RINGS, (e.CallEnded("no-answer"),)),
     "desk": (
         "desk",

@@ -34,8 +34,12 @@ def command(
 
 
 def _print(transcript: Transcript, result: dict[str, object]) -> None:
+    if len(transcript.speakers) == 1:
+        typer.echo("One channel: everybody on it is shown as the customer.")
     for said in transcript.utterances:
         typer.echo(f"{said.start:7.2f}  {said.speaker:8}  {said.text}")
+    for lost in transcript.skipped:
+        typer.echo(f"{lost.start:7.2f}  {lost.speaker:8}  {lost.seconds:.1f} s were not heard: {lost.reason}")
     tracks = result["tracks"]
     if isinstance(tracks, dict):
         for speaker, errors in tracks.items():

@@ -21,7 +21,9 @@ from callassist.speech import Transcriber
 from telephony.errors import TelephonyError
 from telephony.signature import SigningKeys
 from web.background import background_of
+from web.live_calls import LiveCalls
 from web.parts import Parts
+from web.second_hearing import SecondHearing
 from web.stream_tokens import StreamTokens
 
 SWEEP_SECONDS = 60.0
@@ -39,9 +41,12 @@ class Watch:
     signing_keys: SigningKeys
     transcriber: Transcriber
     playbook: Playbook
-    heard_here: set[CallId] = field(default_factory=set)
-    """Calls whose media socket is open in this process."""
+    heard_here: LiveCalls = field(default_factory=LiveCalls)
+    second_hearing: SecondHearing = field(init=False)
     running: set[asyncio.Task[object]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.second_hearing = SecondHearing(self.parts, self.heard_here.quiet)
 
     def answer(self, call_id: CallId) -> None:
         """See to it that somebody takes this call."""
@@ -87,10 +92,14 @@ class Watch:
 
     async def catch_up(self, panel: Panel) -> None:
         """Let the coach read what it has not seen, then start the wrap-up."""
-        call_id = panel.call.call_id
-        background = await background_of(self.parts, panel)
-        await coach(self.parts.log, call_id, self.playbook, background)
-        await self.settle(call_id)
+        await self.coached(panel)
+        await self.settle(panel.call.call_id)
+
+    async def coached(self, panel: Panel) -> None:
+        """The coach reads along until the transcript is complete, if the language is one that the assist knows."""
+        if panel.is_assisted:
+            background = await background_of(self.parts, panel)
+            await coach(self.parts.log, panel.call.call_id, self.playbook, background)
 
     async def settle(self, call_id: CallId) -> None:
         """Once the call is over, heard and coached to its end, the follow-up is drafted. Doing it twice is harmless."""
@@ -98,6 +107,18 @@ class Watch:
         is_coached = panel.listening == "complete" and call_id not in self.heard_here
         if panel.state is State.WRAP_UP and is_coached:
             await self.parts.workflows.begin(call_id)
+        if is_coached:
+            self._hear_again(panel)
+
+    def _hear_again(self, panel: Panel) -> None:
+        if self.second_hearing.is_due(panel):
+            self._start(panel.call.call_id, self.second_hearing.hear(panel.call.call_id))
+
+    async def _hear_again_what_was_left(self) -> None:
+        """Among the newest calls; reading them all would take too long."""
+        if self.parts.settings.second_model:
+            for call in await self.parts.log.latest():
+                self._hear_again(await self.parts.log.panel(call.call_id))
 
     async def _settle_late(self, call_id: CallId) -> None:
         panel = await self.parts.log.panel(call_id)
@@ -141,6 +162,7 @@ class Watch:
             if panel.state is State.RINGING:
                 self.answer(call.call_id)
         await self._settle_all()
+        await self._hear_again_what_was_left()
 
     async def _sweep(self) -> None:
         for call in await recover.open_calls(self.parts.log):

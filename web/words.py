@@ -10,6 +10,7 @@ import phonenumbers
 from callassist.calls.model import State
 from callassist.calls.panel import FollowUp, Panel
 from callassist.calls.terms import Promise
+from callassist.calls.transcript_events import Silence, TrackSilent
 from callassist.customers.model import Customer
 from callassist.follow_up.wording import clause
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
@@ -110,6 +111,10 @@ LISTENING = {
     "complete": "the text is complete",
 }
 
+SILENCES = {Silence.ABSENT: "No audio of {} has come", Silence.UNHEARD: "Nothing has been heard from {}"}
+
+ENGLISH_ONLY = "The assist works in English only: keep agreements in the notes."
+
 CONTACTS = {
     "call": "called",
     "email": "e-mail",
@@ -134,6 +139,15 @@ def minutes(seconds: float) -> str:
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def silence(silent: TrackSilent, *, mine: bool) -> str:
+    """Who is not heard, since when, and what that means; `mine` when the reader is the agent."""
+    if silent.speaker is Speaker.CUSTOMER:
+        who, so = "the customer", "check the line"
+    else:
+        who, so = "your side" if mine else "the agent's side", "the transcript shows the customer only"
+    return f"{SILENCES[silent.kind].format(who)} since {minutes(silent.since)}: {so}."
 
 
 def hour(at: datetime, timezone: str) -> str:
@@ -185,6 +199,15 @@ def deed(promise: Promise) -> str:
     """What the business does, as a sentence without its end: "We will refund the fee", "Grace will bring it"."""
     text = clause(promise)
     return text[:1].upper() + text[1:]
+
+
+def listening(panel: Panel) -> str:
+    """How far the transcript can be relied on: whether it is whole, and whether it was checked."""
+    if panel.listening != "complete" or not panel.checked_by:
+        return LISTENING[panel.listening]
+    corrected = sum(bool(line.corrected) for line in panel.transcript)
+    found = f"{corrected} {'line' if corrected == 1 else 'lines'} corrected" if corrected else "nothing to correct"
+    return f"{LISTENING[panel.listening]}; checked again with {panel.checked_by}: {found}"
 
 
 def trend(panel: Panel) -> str:

@@ -1,17 +1,18 @@
 """At most one card, at the right moment, and silence otherwise. All times are seconds of call time.
 
 A card waits while the customer lets off steam and comes after their turn; gaps, cooldowns and caps keep it rare; cards
-about a solution wait until the problem was put into words. Critical cards pass the gaps only.
+about a solution wait until the customer confirmed the problem, or agreed to something all the same. Critical cards pass
+the gaps only.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from callassist.assist.background import Background
+from callassist.assist.conditions import holds
+from callassist.assist.reasons import reason
+from callassist.assist.scene import Scene
 from callassist.calls.assist_events import CardRetired, CardShown
-from callassist.method import Flag, Reply, Stage, Step
-from callassist.playbooks.playbook import LONGEST_LINE, Card, Condition, Playbook, Range
+from callassist.method import Stage, Step
+from callassist.playbooks.playbook import LONGEST_LINE, Card, Playbook
 
 _STAGE_MATCH, _PER_SHOWING, _DISMISSED, _REPLACES_BY = 10, 15, 25, 10
 _DROPPED_AFTER = 2
@@ -20,39 +21,12 @@ _SOLVING_STEPS = frozenset({Step.PROPOSE, Step.COMMIT, Step.NEGOTIATE, Step.READ
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """What the cards look at after one utterance. `flags`, `reply` and `bad_phrase` are of this utterance alone."""
-
-    now: float
-    cause: int
-    by_agent: bool
-    text: str
-    why: str
-    stage: Stage
-    tension: float
-    peak: float
-    rising: bool
-    vents: bool
-    flags: frozenset[Flag]
-    covered: frozenset[Step]
-    restated: bool
-    confirmed: bool
-    open_proposal: bool
-    reply: Reply | None
-    agreements: int
-    bad_phrase: str
-    customer_turns: int
-    customer_words: int
-    background: Background
-    slots: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Showing:
     name: str
     card: str
     at: float
     score: int
+    priority: int
     critical: bool
 
 
@@ -86,17 +60,17 @@ def play(deck: Deck, playbook: Playbook, scene: Scene, steps: frozenset[Step]) -
     if best is None:
         return deck, retired
     score, card = best
-    if deck.visible and not (
-        score >= deck.visible.score + _REPLACES_BY or (card.critical and not deck.visible.critical)
-    ):
+    if deck.visible and not _replaces(card, score, deck.visible):
         return deck, retired
     text = _line(card, scene, deck.last_text)
     if text is None:
         return deck, retired
     if deck.visible:
         retired = (*retired, CardRetired(deck.visible.name, "replaced", scene.cause))
-    showing = Showing(f"{card.id}@{scene.cause}", card.id, scene.now, score, card.critical)
-    event = CardShown(showing.name, card.id, card.step, text, scene.why, card.critical, scene.cause, playbook.label)
+    showing = Showing(f"{card.id}@{scene.cause}", card.id, scene.now, score, card.priority, card.critical)
+    event = CardShown(
+        showing.name, card.id, card.step, text, reason(card, scene), card.critical, scene.cause, playbook.label
+    )
     return replace(deck, visible=showing, shown=(*deck.shown, showing), last_text=text), (*retired, event)
 
 
@@ -136,20 +110,24 @@ def _may(deck: Deck, playbook: Playbook, card: Card, scene: Scene) -> bool:
         return False
     if card.critical:
         same = [held for held in deck.shown if held.critical]
-        return not same or scene.now - same[-1].at >= playbook.limits.critical_gap_s or held_lower(same[-1], card)
+        return not same or scene.now - same[-1].at >= playbook.limits.critical_gap_s or _graver(card, same[-1])
     return _calm_enough(card, scene) and _within_limits(deck, playbook, scene.now)
 
 
-def held_lower(last: Showing, card: Card) -> bool:
+def _graver(card: Card, last: Showing) -> bool:
     """A graver critical card never waits for a lesser one."""
-    return card.priority > last.score + _REPLACES_BY and card.id != last.card
+    return card.critical and (not last.critical or card.priority > last.priority)
+
+
+def _replaces(card: Card, score: int, visible: Showing) -> bool:
+    return score >= visible.score + _REPLACES_BY or _graver(card, visible)
 
 
 def _calm_enough(card: Card, scene: Scene) -> bool:
     if scene.vents or (scene.by_agent and card.when.after != "agent"):
         return False
     about_solution = card.stage in _SOLVING or card.step in _SOLVING_STEPS
-    return scene.restated or not about_solution
+    return scene.confirmed or scene.agreements > 0 or not about_solution
 
 
 def _within_limits(deck: Deck, playbook: Playbook, now: float) -> bool:
@@ -163,55 +141,6 @@ def _within_limits(deck: Deck, playbook: Playbook, now: float) -> bool:
         sum(now - at < 60 for at in times) < limits.per_minute
         and sum(now - at < 600 for at in times) < limits.per_10_min
     )
-
-
-# --- whether it fits --------------------------------------------------------------------------------------------------
-
-
-def holds(condition: Condition, scene: Scene) -> bool:
-    return _who_and_what(condition, scene) and _course(condition, scene) and _measures(condition, scene)
-
-
-def _who_and_what(condition: Condition, scene: Scene) -> bool:
-    if condition.after and (condition.after == "agent") != scene.by_agent:
-        return False
-    if condition.flags and not scene.flags & set(condition.flags):
-        return False
-    if condition.reply and scene.reply not in condition.reply:
-        return False
-    if condition.bad_phrase is not None and bool(scene.bad_phrase) != condition.bad_phrase:
-        return False
-    return _says(condition.agent_said, scene, by_agent=True) and _says(condition.customer_said, scene, by_agent=False)
-
-
-def _says(patterns: tuple[str, ...], scene: Scene, *, by_agent: bool) -> bool:
-    return not patterns or (scene.by_agent == by_agent and any(re.search(pattern, scene.text) for pattern in patterns))
-
-
-def _course(condition: Condition, scene: Scene) -> bool:
-    problem = "confirmed" if scene.confirmed else "restated" if scene.restated else "open"
-    overdue = bool(scene.background.open_promise and scene.background.open_promise.overdue_days > 0)
-    return (
-        (not condition.stage or scene.stage in condition.stage)
-        and set(condition.done) <= scene.covered
-        and not (condition.missing and set(condition.missing) & scene.covered)
-        and (not condition.problem or problem in condition.problem)
-        and (condition.open_proposal is None or condition.open_proposal == scene.open_proposal)
-        and (condition.promise_overdue is None or condition.promise_overdue == overdue)
-        and (condition.rising is None or condition.rising == scene.rising)
-    )
-
-
-def _measures(condition: Condition, scene: Scene) -> bool:
-    pairs: tuple[tuple[Range | None, float], ...] = (
-        (condition.tension, scene.tension),
-        (condition.peak_tension, scene.peak),
-        (condition.agreements, scene.agreements),
-        (condition.contacts_30d, scene.background.contacts_30d),
-        (condition.customer_turns, scene.customer_turns),
-        (condition.customer_words, scene.customer_words),
-    )
-    return all(limits is None or limits.holds(value) for limits, value in pairs)
 
 
 def _line(card: Card, scene: Scene, last: str) -> str | None:

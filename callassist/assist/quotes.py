@@ -30,6 +30,13 @@ def quote(said: Heard, sentence: Sentence) -> Quote:
     return Quote(said.utterance.speaker, sentence.raw.strip(), start, end, said.seq)
 
 
+def stretch(said: Heard, first: Sentence, last: Sentence) -> Quote:
+    """From the beginning of one sentence to the end of a later one."""
+    text = said.utterance.text[first.start : last.end].strip()
+    start, end = _times(said.utterance, first)[0], _times(said.utterance, last)[1]
+    return Quote(said.utterance.speaker, text, start, end, said.seq)
+
+
 def whole(said: Heard) -> Quote:
     utterance = said.utterance
     return Quote(utterance.speaker, utterance.text.strip(), utterance.start, utterance.end, said.seq)

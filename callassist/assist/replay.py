@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from callassist.assist.coach import CoachState, advise
+from callassist.assist.advice import CoachState, advise
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.transcript_events import UtteranceTranscribed
 from callassist.speech import Speaker, Utterance, Word

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import exp
 
 from callassist.assist import agent_cues, customer_cues
+from callassist.assist.heads import heads
 from callassist.assist.text import Sentence, listed
 from callassist.method import Flag, Step
 
@@ -55,6 +56,8 @@ _FLAG_WEIGHT = {
 }
 _STEEPNESS = 0.42
 """How fast the raw score saturates: one strong word reads as 0.42, two as 0.66."""
+_LINGERING = 0.8
+"""How much of the tension before shows in what is said next: a mild word after an outburst is not mild."""
 _TELLING_WORDS = 12
 """Words from which an upset customer who asks and decides nothing is still letting off steam."""
 _LIGHT = frozenset(
@@ -74,12 +77,21 @@ def customer_signals(said: tuple[Sentence, ...], tension: float = 0.0) -> Custom
     """`tension` is the level before the utterance: after an outburst, a mild word still vents."""
     whole = " ".join(sentence.plain for sentence in said)
     flags = tuple(_flags(said))
-    raw = _anger(whole, said) + max((_FLAG_WEIGHT[flag] for flag, _ in flags), default=0.0)
-    upset = 1 - exp(-_STEEPNESS * max(0.0, raw))
-    words = len(whole.split())
-    heated = upset >= 0.35 or (tension >= 0.5 and (upset >= 0.15 or words >= _TELLING_WORDS))
+    worded = strain(said) + heads().angry(whole)
+    upset, words = _share(worded + _LINGERING * tension), len(whole.split())
+    heated = _share(worded) >= 0.35 or (tension >= 0.5 and (_share(worded) >= 0.15 or words >= _TELLING_WORDS))
     vents = heated and not any(sentence.asks and _DECIDES.search(sentence.plain) for sentence in said)
     return CustomerSignals(round(upset, 3), flags, vents and not _DECIDES.search(said[-1].plain), words)
+
+
+def _share(strain: float) -> float:
+    return 1 - exp(-max(0.0, strain))
+
+
+def strain(said: tuple[Sentence, ...]) -> float:
+    """What the rules say of one utterance, without an upper end; 0 is calm, warmth goes below."""
+    whole = " ".join(sentence.plain for sentence in said)
+    return _STEEPNESS * (_anger(whole, said) + max((_FLAG_WEIGHT[flag] for flag, _ in _flags(said)), default=0.0))
 
 
 def _anger(whole: str, said: tuple[Sentence, ...]) -> float:
@@ -126,13 +138,7 @@ _LAST_WORDS = 12
 def agent_signals(said: tuple[Sentence, ...]) -> AgentSignals:
     """Steps without commitments, which need dates (callassist.assist.promises)."""
     whole = " . ".join(sentence.plain for sentence in said)
-    restates = any(agent_cues.RESTATE.search(sentence.plain) for sentence in said) and _tells(whole)
-    reads_back = any(agent_cues.READ_BACK.search(sentence.plain) for sentence in said)
-    steps = {step for step, pattern in agent_cues.STEPS.items() if pattern.search(whole)}
-    steps |= {Step.LISTEN} if _listens(said, whole) else set()
-    steps |= {Step.CLARIFY} if any(_clarifies(sentence, steps) for sentence in said) else set()
-    steps |= {Step.RESTATE} if restates else set()
-    steps |= {Step.READ_BACK} if reads_back else set()
+    steps = spoken_steps(said) | _learned_steps(said)
     bad = agent_cues.BAD_PHRASES.search(whole)
     asks_for_yes, asks_other = _question(said)
     ordered = tuple(step for step in Step if step in steps)
@@ -142,9 +148,35 @@ def agent_signals(said: tuple[Sentence, ...]) -> AgentSignals:
         asks_for_yes,
         asks_other,
         bool(agent_cues.NO_MEANS_YES.search(said[-1].plain)),
-        restates,
-        reads_back,
+        _restates(said),
+        _reads_back(said),
     )
+
+
+def spoken_steps(said: tuple[Sentence, ...]) -> frozenset[Step]:
+    """The steps by the rules alone."""
+    whole = " . ".join(sentence.plain for sentence in said)
+    steps = {step for step, pattern in agent_cues.STEPS.items() if pattern.search(whole)}
+    steps |= {Step.LISTEN} if _listens(said, whole) else set()
+    steps |= {Step.CLARIFY} if any(_clarifies(sentence, steps) for sentence in said) else set()
+    steps |= {Step.RESTATE} if _restates(said) else set()
+    return frozenset(steps | ({Step.READ_BACK} if _reads_back(said) else set()))
+
+
+def _learned_steps(said: tuple[Sentence, ...]) -> frozenset[Step]:
+    """The steps by the learned head, which is not asked about greetings and questions of identity: they are none."""
+    idle = (agent_cues.GREETING, agent_cues.VERIFYING)
+    telling = [one.plain for one in said if not any(pattern.search(one.plain) for pattern in idle)]
+    return heads().taken(" ".join(telling)) if telling else frozenset()
+
+
+def _restates(said: tuple[Sentence, ...]) -> bool:
+    whole = " . ".join(sentence.plain for sentence in said)
+    return any(agent_cues.RESTATE.search(sentence.plain) for sentence in said) and _tells(whole)
+
+
+def _reads_back(said: tuple[Sentence, ...]) -> bool:
+    return any(agent_cues.READ_BACK.search(sentence.plain) for sentence in said)
 
 
 def _tells(whole: str) -> bool:

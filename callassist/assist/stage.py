@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from callassist.method import Reply, Stage, Step
 
-HEATED = 0.35
+HEATED = 0.45
 """Peak tension from which the gates hold; a calm call may go straight to its point."""
-REOPENING = 0.6
+REOPENING = 0.8
 TOLD_WORDS = 25
 """Words of the customer before a calm call counts as having told its point."""
 _ORDER = {stage: at for at, stage in enumerate(Stage)}
 _OWNING = {Step.VALIDATE, Step.TAKE_RESPONSIBILITY}
-_SOLVING = {Step.PROPOSE, Step.COMMIT, Step.NEGOTIATE}
+_HEARING_OUT = {Step.LISTEN, Step.VALIDATE, Step.TAKE_RESPONSIBILITY}
 _LATE = {Stage.PARTNER, Stage.SOLUTION, Stage.CONFIRM}
 
 
@@ -35,6 +35,10 @@ class Course:
     upset: float = 0.0
     peak: float = 0.0
     told: int = 0
+    vents: bool = False
+    """The customer's last words only let off steam."""
+    left: Stage | None = None
+    """Where the talk was when a spike of tension led it back."""
 
     @property
     def owned(self) -> bool:
@@ -64,12 +68,17 @@ class Answered:
     confirmed: bool = False
     agreed: bool = False
     asks_manager: bool = False
+    vents: bool = False
 
 
 def after_agent(course: Course, steps: frozenset[Step]) -> Course:
     stage = _next(course, steps)
     return replace(
-        course, stage=stage, covered=course.covered | steps, restated=course.restated or Step.RESTATE in steps
+        course,
+        stage=stage,
+        covered=course.covered | steps,
+        restated=course.restated or Step.RESTATE in steps,
+        left=course.left if stage is Stage.OWN else None,
     )
 
 
@@ -83,9 +92,12 @@ def after_customer(course: Course, said: Answered) -> Course:
         peak=said.peak,
         refused=said.reply is Reply.REFUSE or said.asks_manager,
         told=course.told + said.words,
+        vents=said.vents,
     )
     if course.stage in _LATE and said.upset >= REOPENING and said.level >= REOPENING:
-        return replace(course, stage=Stage.OWN)
+        return replace(course, stage=Stage.OWN, left=course.stage)
+    if course.left and said.upset < REOPENING:
+        return replace(course, stage=course.left, left=None)
     if course.stage is Stage.AGREE_PROBLEM and said.upset >= HEATED and not course.owned:
         return replace(course, stage=Stage.VENT)
     if course.stage is Stage.CONFIRM and said.reply is Reply.REFUSE:
@@ -94,12 +106,14 @@ def after_customer(course: Course, said: Answered) -> Course:
 
 
 def _next(course: Course, steps: frozenset[Step]) -> Stage:
-    concrete = steps & {Step.PROPOSE, Step.COMMIT}
+    concrete = steps & {Step.PROPOSE, Step.COMMIT, Step.NEGOTIATE}
     if course.stage is Stage.CLOSED or (
         Step.CLOSE in steps and course.told and not steps & {Step.PROPOSE, Step.CLARIFY, Step.RESTATE, Step.READ_BACK}
     ):
         return Stage.CLOSED
     if Step.WARN in steps:
+        return Stage.VENT
+    if course.stage in _LATE and course.vents and steps and steps <= _HEARING_OUT:
         return Stage.VENT
     if _confirms(course, steps):
         return Stage.CONFIRM
@@ -107,7 +121,7 @@ def _next(course: Course, steps: frozenset[Step]) -> Stage:
         Step.INVITE in steps
         and not concrete
         and course.stage is not Stage.CONFIRM
-        and (course.owned or not course.heated)
+        and (course.owned if course.heated else course.told >= TOLD_WORDS)
     ):
         return Stage.SOLUTION if course.stage is Stage.SOLUTION and not course.refused else Stage.PARTNER
     if concrete and course.free:
@@ -134,6 +148,6 @@ def _early(course: Course, steps: frozenset[Step]) -> Stage:
         return Stage.OWN
     if Step.LISTEN in steps and course.stage is Stage.OWN and course.upset >= HEATED:
         return Stage.VENT
-    if Step.CLARIFY in steps and (course.owned if course.heated else course.told >= TOLD_WORDS):
+    if Step.CLARIFY in steps and course.owned:
         return Stage.AGREE_PROBLEM
     return course.stage

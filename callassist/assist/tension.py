@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from callassist.method import Band
 
-_RISING, _FALLING, _SHORT = 0.65, 0.30, 0.12
+_RISING, _FALLING, _SHORT = 0.65, 0.5, 0.12
 _SHORT_WORDS = 4
 _BANDS = ((0.35, Band.CALM), (0.60, Band.TENSE), (0.80, Band.UPSET))
 

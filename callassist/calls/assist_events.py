@@ -38,6 +38,25 @@ class FlagRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintRepeated:
+    """The customer came back to the same complaint, `rounds` times in a row, while the agent tries to move on."""
+
+    identity: ClassVar[tuple[str, ...]] = ("cause",)
+    cause: int
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class WarningGiven:
+    """The agent's answer to abuse; `number` counts the warnings of the call."""
+
+    identity: ClassVar[tuple[str, ...]] = ("cause",)
+    cause: int
+    number: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemRestated:
     """The agent put the problem into words; `confirmed` holds the customer's agreement once it came."""
 
@@ -81,6 +100,20 @@ class CardShown:
     critical: bool
     cause: int
     playbook: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardReviewed:
+    """What came of a card `seconds` later (sixty, or less at the end of the call): did the agent do it, and the tension
+    (0..1) when it was shown and then."""
+
+    identity: ClassVar[tuple[str, ...]] = ("showing",)
+    showing: str
+    cause: int
+    followed: bool
+    tension_before: float
+    tension_after: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

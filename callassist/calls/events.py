@@ -12,17 +12,25 @@ from callassist.calls.assist_events import (
     AgreementDrafted,
     AgreementWithdrawn,
     CardRetired,
+    CardReviewed,
     CardShown,
+    ComplaintRepeated,
     FlagRaised,
     ProblemRestated,
     StageChanged,
     StepsObserved,
     TensionChanged,
+    WarningGiven,
 )
 from callassist.calls.terms import Letter, Promise
 from callassist.calls.transcript_events import (
+    AudioKept,
     AudioSkipped,
+    LineCorrected,
     StreamStarted,
+    TrackHeard,
+    TrackSilent,
+    TranscriptChecked,
     TranscriptCompleted,
     TranscriptionInterrupted,
     UtteranceTranscribed,
@@ -235,17 +243,25 @@ CallEvent = (
     | StreamStarted
     | UtteranceTranscribed
     | AudioSkipped
+    | TrackSilent
+    | TrackHeard
     | TranscriptionInterrupted
     | TranscriptCompleted
+    | AudioKept
+    | LineCorrected
+    | TranscriptChecked
     | TensionChanged
     | StageChanged
     | StepsObserved
     | FlagRaised
+    | ComplaintRepeated
+    | WarningGiven
     | ProblemRestated
     | AgreementDrafted
     | AgreementWithdrawn
     | CardShown
     | CardRetired
+    | CardReviewed
     | CardUsed
     | CardDismissed
     | NotesSaved

@@ -9,7 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from callassist.calls.events import CallEvent, CallId
+from callassist.calls.events import CallEvent, CallId, StoredEvent
+from callassist.calls.model import after
+from callassist.calls.panel import Panel
+from callassist.calls.silence import SilenceWatch
+from callassist.calls.tracks import Continuity, Preroll, speaks
 from callassist.calls.transcript_events import AudioSkipped, UtteranceTranscribed
 from callassist.speech import (
     AudioChunk,
@@ -27,13 +31,22 @@ from callassist.speech import (
 TURN_PATIENCE = 3.0
 """Seconds that a finished utterance waits for the other speaker's earlier one: question before answer."""
 
+LOST = "The phone company's audio was lost on the way."
+
 LAG_PERIOD = 0.5
 LAG_STEP = 1.0
 LAG_REMINDER = 5.0
 """Seconds: how often the lag is measured, by how much it must change to be told at once, and when it is told again."""
 
+SILENCE_PERIOD = 0.5
+"""Seconds between two looks for a track on which nobody is heard."""
 
-class Recorder(Protocol):
+Streams = Mapping[Speaker, SpeechStream]
+
+
+class Log(Protocol):
+    def follow(self, call_id: CallId, after: int = 0) -> AsyncIterator[StoredEvent]: ...
+
     async def record(self, call_id: CallId, *events: CallEvent) -> object: ...
 
 
@@ -51,33 +64,74 @@ class Source:
 
 
 class Listener:
-    """`numbers` count the utterances of one media stream, over both speakers, from 1."""
+    """`numbers` count the utterances of one media stream, over both speakers, from 1.
 
-    def __init__(self, source: Source, log: Recorder, bus: Whisperer) -> None:
+    `panel` is what is known of the call when the stream begins; what happens to it later is read from the log.
+    """
+
+    def __init__(self, source: Source, panel: Panel, log: Log, bus: Whisperer) -> None:
         self._source = source
+        self._call = panel.call
+        self._seq = panel.seq
         self._log = log
         self._bus = bus
         self._numbers = 0
         self._told = asyncio.Event()
+        self._prerolls = {Speaker.CUSTOMER: Preroll(), Speaker.AGENT: Preroll()}
+        self._continuity = {who: Continuity() for who in self._prerolls}
+        self._silence = SilenceWatch(source.name, source.offset)
 
     async def listen(
-        self, chunks: AsyncIterator[AudioChunk], transcriber: Transcriber, vocabulary: tuple[str, ...] = ()
+        self,
+        chunks: AsyncIterator[AudioChunk],
+        transcriber: Transcriber,
+        vocabulary: tuple[str, ...] = (),
+        language: str = "",
     ) -> None:
         """Returns once everything heard is recorded; what `chunks` raises is raised after that."""
-        streams = {who: transcriber.open(who, vocabulary) for who in (Speaker.CUSTOMER, Speaker.AGENT)}
+        streams = {who: transcriber.open(who, vocabulary, language) for who in (Speaker.CUSTOMER, Speaker.AGENT)}
         failure: list[Exception] = []
         async with asyncio.TaskGroup() as tasks:
-            measuring = tasks.create_task(self._measure(tuple(streams.values())))
-            tasks.create_task(_hear(chunks, streams, failure))
-            writers = [tasks.create_task(self._write(who, streams)) for who in streams]
-            await asyncio.wait(writers)
-            measuring.cancel()
+            around = (self._follow(), self._measure(streams), self._watch(streams))
+            meanwhile = [tasks.create_task(work) for work in around]
+            hearing = tasks.create_task(self._hear(chunks, streams, failure))
+            writing = [tasks.create_task(self._write(who, streams)) for who in streams]
+            await asyncio.wait([hearing, *writing])
+            for task in meanwhile:
+                task.cancel()
         if failure:
             raise failure[0]
 
-    async def _write(self, speaker: Speaker, streams: Mapping[Speaker, SpeechStream]) -> None:
+    async def _follow(self) -> None:
+        """Who is on the line decides what is listened to."""
+        async for stored in self._log.follow(self._source.call_id, self._seq):
+            self._call = after(self._call, stored.event, stored.at)
+
+    async def _hear(self, chunks: AsyncIterator[AudioChunk], streams: Streams, failure: list[Exception]) -> None:
+        try:
+            async for chunk in chunks:
+                self._silence.framed(chunk)
+                who = chunk.speaker
+                await self._miss(chunk)
+                for admitted in self._prerolls[who].admitted(chunk, speaks=speaks(self._call, who)):
+                    streams[who].feed(admitted)
+        except MediaEnded as ended:
+            # What was heard until then is still to be written, so the writers are not cancelled.
+            failure.append(ended)
+        finally:
+            for stream in streams.values():
+                stream.close()
+
+    async def _miss(self, chunk: AudioChunk) -> None:
+        """Tell what was lost on the way here, of somebody who could be heard."""
+        who, seconds = chunk.speaker, self._continuity[chunk.speaker].lost(chunk)
+        if seconds and speaks(self._call, who):
+            await self._take(shifted(Skipped(who, chunk.start - seconds, seconds, LOST), self._source.offset))
+
+    async def _write(self, speaker: Speaker, streams: Streams) -> None:
         others = tuple(stream for who, stream in streams.items() if who is not speaker)
         async for heard in streams[speaker].heard():
+            self._silence.heard(heard)
             if isinstance(heard, Utterance):
                 await self._in_turn(heard.start, others)
             await self._take(shifted(heard, self._source.offset))
@@ -97,16 +151,30 @@ class Listener:
             async with asyncio.timeout(0.1):
                 await self._told.wait()
 
-    async def _measure(self, streams: tuple[SpeechStream, ...]) -> None:
+    async def _measure(self, streams: Streams) -> None:
         """Tell how late the text is: at once when that changes, and now and then for those who come to the page."""
         told, silent = Lag(-LAG_STEP), 0.0
+        try:
+            while True:
+                lag = Lag(round(max(stream.lag() for stream in streams.values()), 1))
+                if abs(lag.seconds - told.seconds) >= LAG_STEP or silent >= LAG_REMINDER:
+                    self._bus.whisper(self._source.call_id, lag)
+                    told, silent = lag, 0.0
+                await asyncio.sleep(LAG_PERIOD)
+                silent += LAG_PERIOD
+        finally:
+            if told.seconds > 0:
+                self._bus.whisper(self._source.call_id, Lag(0.0))
+
+    async def _watch(self, streams: Streams) -> None:
+        """Record where somebody should be heard and is not, and when they are again."""
         while True:
-            lag = Lag(round(max(stream.lag() for stream in streams), 1))
-            if abs(lag.seconds - told.seconds) >= LAG_STEP or silent >= LAG_REMINDER:
-                self._bus.whisper(self._source.call_id, lag)
-                told, silent = lag, 0.0
-            await asyncio.sleep(LAG_PERIOD)
-            silent += LAG_PERIOD
+            together = all(speaks(self._call, who) for who in streams)
+            lags = {who: stream.lag() for who, stream in streams.items()}
+            if facts := self._silence.judge(together, lags):
+                await self._log.record(self._source.call_id, *facts)
+            await asyncio.sleep(SILENCE_PERIOD)
+            self._silence.waited(SILENCE_PERIOD)
 
     async def _take(self, heard: Heard) -> None:
         source = self._source
@@ -119,20 +187,6 @@ class Listener:
             case Skipped():
                 event = AudioSkipped(source.name, heard.speaker, heard.start, heard.seconds, heard.reason)
                 await self._log.record(source.call_id, event)
-
-
-async def _hear(
-    chunks: AsyncIterator[AudioChunk], streams: dict[Speaker, SpeechStream], failure: list[Exception]
-) -> None:
-    try:
-        async for chunk in chunks:
-            streams[chunk.speaker].feed(chunk)
-    except MediaEnded as ended:
-        # What was heard until then is still to be written, so the writers are not cancelled.
-        failure.append(ended)
-    finally:
-        for stream in streams.values():
-            stream.close()
 
 
 class MediaEnded(Exception):

@@ -8,30 +8,42 @@ from callassist.calls.assist_events import (
     AgreementDrafted,
     AgreementWithdrawn,
     CardRetired,
+    CardReviewed,
     CardShown,
+    ComplaintRepeated,
     FlagRaised,
     ProblemRestated,
     StageChanged,
     StepsObserved,
     TensionChanged,
+    WarningGiven,
 )
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.model import Call, State, after
 from callassist.calls.terms import Letter, Promise, Quote
 from callassist.calls.transcript_events import (
+    AudioKept,
     AudioSkipped,
+    LineCorrected,
+    Silence,
     StreamStarted,
+    TrackHeard,
+    TrackSilent,
+    TranscriptChecked,
     TranscriptCompleted,
     TranscriptionInterrupted,
     UtteranceTranscribed,
 )
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
-from callassist.speech import Speaker, Word
+from callassist.speech import Speaker, Utterance, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the transcript; a line without a speaker is a gap, told in words."""
+    """One line of the transcript as it was heard live; a line without a speaker is a gap, told in words.
+
+    `corrected` is what a second hearing put in its place; empty where the line stands.
+    """
 
     seq: int
     speaker: Speaker | None
@@ -39,6 +51,7 @@ class Line:
     end: float
     text: str
     words: tuple[Word, ...] = ()
+    corrected: tuple[Utterance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class Card:
     critical: bool
     at: float
     outcome: str = ""
+    review: CardReviewed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +104,16 @@ class Panel:
     """waiting, live, interrupted or complete."""
     streams: tuple[str, ...] = ()
     """Names of the media streams that were opened or given up, oldest first."""
+    silences: tuple[TrackSilent, ...] = ()
+    """Who should be heard at the moment and is not."""
     heard_by: str = ""
     """The process that holds, or held, the newest media stream."""
+    language: str = "en"
+    """What the newest media stream is listened to in."""
+    recording: str = ""
+    """Name of the file with both sides of the call; empty when no sound was kept."""
+    checked_by: str = ""
+    """The model that heard the recording once more; empty until then."""
     tension: float = 0.0
     band: Band = Band.CALM
     tensions: tuple[tuple[float, float], ...] = ()
@@ -100,6 +122,10 @@ class Panel:
     stages: tuple[tuple[float, Stage], ...] = ()
     steps: tuple[Step, ...] = ()
     flags: tuple[tuple[Flag, Quote], ...] = ()
+    rounds: int = 0
+    """How often in a row the customer came back to the same complaint, when it last happened."""
+    warnings: tuple[Quote, ...] = ()
+    """The agent's answers to abuse."""
     problem: Quote | None = None
     problem_confirmed: Quote | None = None
     cards: tuple[Card, ...] = ()
@@ -114,6 +140,11 @@ class Panel:
     @property
     def state(self) -> State:
         return self.call.state
+
+    @property
+    def is_assisted(self) -> bool:
+        """The rules of the assist know English only."""
+        return self.language == "en"
 
     @property
     def card(self) -> Card | None:
@@ -138,7 +169,7 @@ def blank(call_id: CallId, started_at: datetime) -> Panel:
 def fold(panel: Panel, stored: StoredEvent) -> Panel:
     call = after(panel.call, stored.event, stored.at)
     panel = replace(panel, call=call, seq=stored.seq)
-    for part in (_phone, _transcript, _assist, _cards, _agreements, _people, _follow_up):
+    for part in (_phone, _transcript, _silence, _second_hearing, _assist, _cards, _agreements, _people, _follow_up):
         panel = part(panel, stored.event)
     return panel
 
@@ -159,7 +190,8 @@ def _transcript(panel: Panel, event: CallEvent) -> Panel:
             line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words)
             return replace(panel, transcript=(*panel.transcript, line), listening="live")
         case StreamStarted():
-            return replace(panel, listening="live", streams=_named(panel, event.name), heard_by=event.instance)
+            panel = replace(panel, heard_by=event.instance, language=event.language)
+            return replace(panel, listening="live", streams=_named(panel, event.name))
         case AudioSkipped():
             text = f"{event.seconds:.0f} seconds of the {event.speaker} were not transcribed: {event.reason}"
             line = Line(panel.seq, None, event.start, event.start + event.seconds, text)
@@ -171,6 +203,47 @@ def _transcript(panel: Panel, event: CallEvent) -> Panel:
             return replace(panel, transcript=lines, listening="interrupted", streams=_named(panel, event.name))
         case TranscriptCompleted():
             return replace(panel, listening="complete")
+        case _:
+            return panel
+
+
+_SILENCES = {
+    Silence.ABSENT: "From here on no audio of the {} arrived.",
+    Silence.UNHEARD: "From here on nothing was heard from the {}.",
+}
+
+
+def _silence(panel: Panel, event: CallEvent) -> Panel:
+    match event:
+        case TrackSilent():
+            text = _SILENCES[event.kind].format(event.speaker)
+            line = Line(panel.seq, None, event.since, event.since, text)
+            silences = (*panel.silences, event) if panel.state is State.ACTIVE else ()
+            return replace(panel, transcript=(*panel.transcript, line), silences=silences)
+        case TrackHeard():
+            line = Line(panel.seq, None, event.at, event.at, f"The {event.speaker} is heard again.")
+            silences = tuple(one for one in panel.silences if one.speaker is not event.speaker)
+            return replace(panel, transcript=(*panel.transcript, line), silences=silences)
+        case StreamStarted() | TranscriptionInterrupted() | TranscriptCompleted():
+            return replace(panel, silences=())
+        case _ if panel.state is not State.ACTIVE:
+            return replace(panel, silences=())
+        case _:
+            return panel
+
+
+def _second_hearing(panel: Panel, event: CallEvent) -> Panel:
+    match event:
+        case AudioKept():
+            return replace(panel, recording=event.name)
+        case LineCorrected():
+            lines = tuple(
+                replace(line, corrected=event.utterances) if line.seq == event.cause else line
+                for line in panel.transcript
+            )
+            return replace(panel, transcript=lines)
+        case TranscriptChecked():
+            return replace(panel, checked_by=event.model)
         case _:
             return panel
 
@@ -192,6 +265,10 @@ def _assist(panel: Panel, event: CallEvent) -> Panel:
             return replace(panel, steps=(*panel.steps, *new))
         case FlagRaised():
             return replace(panel, flags=(*panel.flags, (event.flag, event.quote)))
+        case ComplaintRepeated():
+            return replace(panel, rounds=event.rounds)
+        case WarningGiven():
+            return replace(panel, warnings=(*panel.warnings, event.quote))
         case ProblemRestated():
             return replace(panel, problem=event.restated, problem_confirmed=event.confirmed)
         case _:
@@ -211,6 +288,9 @@ def _cards(panel: Panel, event: CallEvent) -> Panel:
             return _settle(panel, showing, "dismissed")
         case CardRetired(showing=showing):
             return _settle(panel, showing, event.outcome)
+        case CardReviewed(showing=showing):
+            cards = (replace(card, review=event) if card.showing == showing else card for card in panel.cards)
+            return replace(panel, cards=tuple(cards))
         case _:
             return panel
 

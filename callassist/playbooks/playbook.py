@@ -5,6 +5,7 @@ Every rule is checked when the file is read; what cannot be understood is refuse
 
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,6 +23,14 @@ LONGEST_LINE = 120
 _LONGEST_PATTERN = 120
 _UNBOUNDED = re.compile(r"\([^()]*[+*][^()]*\)\s*[+*{]|\.\*.*\.\*|\([^()]*\|[^()]*\)[+*]|\\\d")
 _SLOT = re.compile(r"\{([^{}]*)\}")
+
+
+class Level(StrEnum):
+    """How much an agent is prompted: every card, those that experts want too, or none."""
+
+    NOVICE = "novice"
+    EXPERT = "expert"
+    OFF = "off"
 
 
 class PlaybookRefused(Exception):
@@ -80,6 +89,13 @@ class Condition(_Strict):
     promise_overdue: bool | None = None
     customer_turns: Range | None = None
     customer_words: Range | None = None
+    rounds: Range | None = None
+    """The customer just came back to the same complaint, so many times in a row; 0 when they did not, or the agent has
+    asked or offered something since."""
+    nudges: Range | None = None
+    """How many invitations and offers were answered so."""
+    warnings: Range | None = None
+    """Warnings that the agent gave after abuse."""
 
 
 class Boost(_Strict):
@@ -117,6 +133,8 @@ class Card(_Strict):
     step: Step
     priority: Annotated[int, Field(ge=0, le=100)] = 50
     critical: bool = False
+    experts: bool = False
+    """Shown to experienced agents too, as critical cards are."""
     max_per_call: Annotated[int, Field(ge=1, le=10)] = 1
     cooldown_s: Annotated[float, Field(ge=0)] = 60
     ttl_s: Annotated[float, Field(gt=0)] = 30
@@ -164,6 +182,13 @@ class Playbook(_Strict):
     @property
     def label(self) -> str:
         return f"{self.name}@{self.version}"
+
+    def at(self, level: Level) -> "Playbook":
+        """The same playbook with the cards of that level alone; flags, stages and drafts need no card."""
+        if level is Level.NOVICE:
+            return self
+        experts = (card for card in self.cards if card.critical or card.experts)
+        return self.model_copy(update={"cards": tuple(experts) if level is Level.EXPERT else ()})
 
 
 def default_path() -> Path:

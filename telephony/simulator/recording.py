@@ -26,6 +26,17 @@ class Recording:
         """From samples at 8000 a second."""
         return cls(_frames(customer), _frames(agent))
 
+    def looped(self, seconds: float, start: float = 0.0) -> Self:
+        """Again and again from second `start` on, for `seconds`; the frames are shared."""
+        first, count = round(start / FRAME_SECONDS), round(seconds / FRAME_SECONDS)
+        length = max(len(self.customer), len(self.agent))
+
+        def cut(frames: tuple[str, ...]) -> tuple[str, ...]:
+            once = frames + (SILENT_FRAME,) * (length - len(frames))
+            return tuple(once[(first + place) % length] for place in range(count))
+
+        return type(self)(cut(self.customer), cut(self.agent))
+
     @property
     def seconds(self) -> float:
         return max(len(self.customer), len(self.agent)) * FRAME_SECONDS

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from callassist.assist.advice import CoachState
 from callassist.assist.background import Background
-from callassist.assist.coach import CoachState
 from callassist.assist.replay import Turn, replay
 from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn
 from callassist.calls.events import CallEvent

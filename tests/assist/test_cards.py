@@ -1,8 +1,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from callassist.assist.advice import CoachState, advise
 from callassist.assist.background import Background, OpenPromise
-from callassist.assist.coach import CoachState, advise
 from callassist.assist.replay import Turn, replay, stored
 from callassist.calls.assist_events import CardRetired, CardShown
 from callassist.calls.events import CallEvent, CardDismissed, StoredEvent
@@ -35,7 +35,7 @@ def test_the_card_waits_for_the_vent_to_end_and_then_echoes_the_customer() -> No
     assert first.card == "own.validate"
     assert first.cause == 6
     assert first.showing == "own.validate@6"
-    assert first.playbook == "deescalation@1"
+    assert first.playbook == "deescalation@2"
     assert '"two days"' in first.say or '"third time"' in first.say
 
 
@@ -167,3 +167,16 @@ def test_a_flag_that_is_no_emergency_waits_like_any_card() -> None:
 
     assert _shown(events) == []
     assert {event.flag for event in events if type(event).__name__ == "FlagRaised"} >= {Flag.LEGAL}  # type: ignore[union-attr]
+
+
+def test_a_card_says_which_facts_led_to_it_where_no_words_did() -> None:
+    shown = _shown(coached(HEATED))[0]
+
+    assert "not done yet: validate" in shown.why
+    assert shown.why.startswith("tension 0.")
+
+
+def test_a_threat_never_waits_for_the_card_about_abuse() -> None:
+    shown = _shown(coached("A: Hello.\nC: What are you, stupid?\nA: Sir.\nC: I'm gonna put his head through the wall."))
+
+    assert [card.card for card in shown] == ["risk.abuse", "risk.threat"]

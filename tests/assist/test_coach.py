@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callassist.assist import coach as coaching
+from callassist.assist.advice import CoachState, advise
 from callassist.assist.background import Background
-from callassist.assist.coach import CoachState, advise, coach
+from callassist.assist.coach import coach
 from callassist.assist.replay import Turn, replay, stored
 from callassist.calls.assist_events import AgreementDrafted, StageChanged, TensionChanged
 from callassist.calls.codec import decode, encode

@@ -75,7 +75,7 @@ def test_a_decision_at_the_end_is_no_venting() -> None:
         ("When does it leak, while it's filling up?", {Step.CLARIFY}),
         ("So what would put this right for you?", {Step.INVITE}),
         ("I can't refund the whole year.", {Step.LIMIT}),
-        ("I'll put all of it in an email.", {Step.IN_WRITING}),
+        ("I'll put all of it in an email.", {Step.COMMIT, Step.IN_WRITING}),
         ("Thank you for giving us the chance to fix it.", {Step.THANK}),
         ("If it keeps going I'm gonna have to end the call.", {Step.WARN}),
         ("Take care. Bye now.", {Step.CLOSE}),

@@ -3,8 +3,8 @@ from callassist.calls.assist_events import ProblemRestated, StageChanged
 from callassist.method import Reply, Stage, Step
 from tests.assist.calls import coached
 
-ANGRY = Answered(Reply.NEITHER, 0.7, 0.65, 0.65, 40)
-CALMER = Answered(Reply.NEITHER, 0.1, 0.4, 0.65, 10)
+ANGRY = Answered(Reply.NEITHER, 0.9, 0.85, 0.85, 40)
+CALMER = Answered(Reply.NEITHER, 0.1, 0.4, 0.85, 10)
 
 CALL = """
 A: Harbor Repair, this is Tom.
@@ -72,6 +72,50 @@ def test_a_spike_of_tension_opens_owning_again() -> None:
     course = Course(stage=Stage.SOLUTION, restated=True)
 
     assert after_customer(course, ANGRY).stage is Stage.OWN
+
+
+def test_once_the_spike_is_over_the_talk_goes_on_where_it_was() -> None:
+    spiked = after_customer(Course(stage=Stage.CONFIRM, restated=True), ANGRY)
+    owned = after_agent(spiked, frozenset({Step.VALIDATE}))
+
+    assert owned.stage is Stage.OWN
+    assert after_customer(owned, CALMER).stage is Stage.CONFIRM
+
+
+def test_what_the_agent_reached_in_the_meantime_stands() -> None:
+    spiked = after_customer(Course(stage=Stage.CONFIRM, restated=True), ANGRY)
+    offered = after_agent(spiked, frozenset({Step.PROPOSE}))
+
+    assert after_customer(offered, CALMER).stage is Stage.SOLUTION
+
+
+def test_questions_before_the_experience_was_owned_are_part_of_hearing_out() -> None:
+    angry = after_customer(Course(), ANGRY)
+
+    assert after_agent(angry, frozenset({Step.CLARIFY})).stage is Stage.VENT
+    owned = after_agent(angry, frozenset({Step.VALIDATE}))
+    assert after_agent(owned, frozenset({Step.CLARIFY})).stage is Stage.AGREE_PROBLEM
+
+
+def test_hearing_out_a_customer_who_lets_off_steam_again_is_venting_whatever_was_reached() -> None:
+    venting = after_customer(
+        Course(stage=Stage.PARTNER, restated=True), Answered(Reply.NEITHER, 0.6, 0.6, 0.6, 30, vents=True)
+    )
+
+    assert after_agent(venting, frozenset({Step.VALIDATE})).stage is Stage.VENT
+    assert after_agent(venting, frozenset({Step.PROPOSE})).stage is Stage.SOLUTION
+
+
+def test_how_can_i_help_is_no_invitation_to_a_solution() -> None:
+    assert after_agent(Course(), frozenset({Step.INVITE})).stage is Stage.VENT
+
+
+def test_a_word_of_hanging_up_without_abuse_leads_nowhere() -> None:
+    stages = _stages(
+        CALL.replace("A: I'll have Luis there", "A: I'm not going to hang up on you. I'll have Luis there")
+    )
+
+    assert stages.count(Stage.VENT) == 1
 
 
 def test_after_a_refusal_without_a_new_offer_partners_talk_again() -> None:

@@ -3,21 +3,42 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
+from calls.examples import STARTED, stored
 
-from callassist.calls.events import CallEvent, CallId
+from callassist.calls import events as e
+from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.listen import Listener, MediaEnded, Source
-from callassist.calls.transcript_events import AudioSkipped, UtteranceTranscribed
+from callassist.calls.log import folded
+from callassist.calls.transcript_events import AudioSkipped, Silence, TrackSilent, UtteranceTranscribed
 from callassist.speech import AudioChunk, Heard, Hypothesis, Lag, Skipped, Speaker, Utterance, Word
+
+RINGING = (STARTED, e.AgentAccepted("m1", "Tomas", 0))
+CONNECTED = e.AgentConnected(0, "CA2")
+LOST = e.AgentUnreachable(0, "The line to the agent was lost.")
+TALKING = (*RINGING, CONNECTED)
 
 
 class Memory:
+    """A call's log from the moment its audio comes: what happens is recorded, and put into `news`, by the test."""
+
     def __init__(self) -> None:
         self.events: list[CallEvent] = []
+        self.news: asyncio.Queue[CallEvent] = asyncio.Queue()
         self.whispers: list[Hypothesis] = []
         self.lags: list[float] = []
 
+    async def follow(self, call_id: CallId, after: int = 0) -> AsyncIterator[StoredEvent]:
+        while True:
+            event = await self.news.get()
+            yield stored(event)[0]
+            self.news.task_done()
+
     async def record(self, call_id: CallId, *events: CallEvent) -> None:
         self.events.extend(events)
+
+    def said(self, speaker: Speaker) -> list[str]:
+        utterances = [one.utterance for one in self.events if isinstance(one, UtteranceTranscribed)]
+        return [one.text for one in utterances if one.speaker is speaker]
 
     def whisper(self, call_id: CallId, whispered: Hypothesis | Lag) -> None:
         if isinstance(whispered, Lag):
@@ -55,7 +76,7 @@ class CountingStream:
 
 
 class CountingTranscriber:
-    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = ()) -> CountingStream:
+    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = (), language: str = "") -> CountingStream:
         return CountingStream(speaker)
 
 
@@ -67,10 +88,15 @@ async def chunks(*, break_off: bool = False) -> AsyncIterator[AudioChunk]:
         raise MediaEnded("the audio connection was lost.")
 
 
+def listener(memory: Memory, *before: CallEvent, offset: float = 0.0) -> Listener:
+    """Of a call in which `before` has happened; the two talk, if nothing is given."""
+    return Listener(Source("c1", "stream-2", offset), folded("c1", stored(*(before or TALKING))), memory, memory)
+
+
 async def test_each_speaker_is_heard_on_their_own_and_placed_in_call_time() -> None:
     memory = Memory()
 
-    await Listener(Source("c1", "stream-2", 60.0), memory, memory).listen(chunks(), CountingTranscriber())
+    await listener(memory, offset=60.0).listen(chunks(), CountingTranscriber())
 
     heard = {one.utterance.speaker: one.utterance for one in memory.events if isinstance(one, UtteranceTranscribed)}
     assert heard[Speaker.CUSTOMER].text == "24000 samples"
@@ -84,19 +110,30 @@ async def test_when_the_audio_breaks_off_what_was_heard_is_still_written() -> No
     memory = Memory()
 
     with pytest.raises(MediaEnded):
-        await Listener(Source("c1", "stream-1", 0.0), memory, memory).listen(
-            chunks(break_off=True), CountingTranscriber()
-        )
+        await listener(memory).listen(chunks(break_off=True), CountingTranscriber())
 
     assert sum(isinstance(one, UtteranceTranscribed) for one in memory.events) == 2
 
 
-async def test_how_late_the_text_is_is_told_when_it_changes() -> None:
+async def test_audio_that_was_lost_on_the_way_stands_in_the_transcript() -> None:
+    async def with_a_gap() -> AsyncIterator[AudioChunk]:
+        yield AudioChunk(Speaker.CUSTOMER, 0.0, np.zeros(8000, np.int16))
+        yield AudioChunk(Speaker.CUSTOMER, 4.0, np.zeros(8000, np.int16), after_loss=True)
+
     memory = Memory()
 
-    await Listener(Source("c1", "stream-1", 0.0), memory, memory).listen(chunks(), CountingTranscriber())
+    await listener(memory, offset=60.0).listen(with_a_gap(), CountingTranscriber())
 
-    assert memory.lags == [4.0]
+    lost = [one for one in memory.events if isinstance(one, AudioSkipped) and "lost on the way" in one.reason]
+    assert [(one.start, one.seconds, one.speaker) for one in lost] == [(61.0, 3.0, Speaker.CUSTOMER)]
+
+
+async def test_how_late_the_text_is_is_told_when_it_changes_and_taken_back_at_the_end() -> None:
+    memory = Memory()
+
+    await listener(memory).listen(chunks(), CountingTranscriber())
+
+    assert memory.lags == [4.0, 0.0]
 
 
 class Turns:
@@ -105,7 +142,7 @@ class Turns:
     def __init__(self) -> None:
         self.answered = asyncio.Event()
 
-    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = ()) -> "Turn":
+    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = (), language: str = "") -> "Turn":
         return Turn(speaker, self.answered)
 
 
@@ -131,7 +168,78 @@ class Turn(CountingStream):
 async def test_an_answer_is_not_written_before_the_question_it_answers() -> None:
     memory = Memory()
 
-    await Listener(Source("c1", "stream-1", 0.0), memory, memory).listen(chunks(), Turns())
+    await listener(memory).listen(chunks(), Turns())
 
     said = [one.utterance.text for one in memory.events if isinstance(one, UtteranceTranscribed)]
     assert said == ["Does that work for you?", "Yes."]
+
+
+# --- who is on the line -----------------------------------------------------------------------------------------------
+
+
+SECOND = np.zeros(8000, np.int16)
+
+
+async def told(memory: Memory, event: CallEvent) -> None:
+    """Returns once the listener knows."""
+    memory.news.put_nowait(event)
+    await memory.news.join()
+
+
+async def test_what_the_customer_hears_while_no_agent_is_there_is_not_the_agents() -> None:
+    memory = Memory()
+
+    async def ringing_then_talking_then_alone() -> AsyncIterator[AudioChunk]:
+        for second in range(30):
+            if second == 10:
+                await told(memory, CONNECTED)
+            if second == 15:
+                await told(memory, LOST)
+            for speaker in (Speaker.CUSTOMER, Speaker.AGENT):
+                yield AudioChunk(speaker, float(second), SECOND)
+
+    await listener(memory, *RINGING).listen(ringing_then_talking_then_alone(), CountingTranscriber())
+
+    assert memory.said(Speaker.CUSTOMER) == [f"{30 * 8000} samples"]
+    assert memory.said(Speaker.AGENT) == [f"{(2 + 5) * 8000} samples"]
+
+
+async def test_a_fallback_number_speaks_as_the_agent() -> None:
+    memory = Memory()
+
+    await listener(memory, STARTED, e.FallbackConnected("CA3")).listen(chunks(), CountingTranscriber())
+
+    assert memory.said(Speaker.AGENT) == ["12000 samples"]
+
+
+class DeafStream(CountingStream):
+    async def heard(self) -> AsyncIterator[Heard]:
+        await self.closed.wait()
+        return
+        yield
+
+    def lag(self) -> float:
+        return 0.0
+
+
+class DeafTranscriber:
+    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = (), language: str = "") -> DeafStream:
+        return DeafStream(speaker)
+
+
+async def test_an_agent_whose_audio_never_comes_is_missed_in_call_time() -> None:
+    memory = Memory()
+
+    async def one_sided() -> AsyncIterator[AudioChunk]:
+        for second in range(12):
+            yield AudioChunk(Speaker.CUSTOMER, float(second), SECOND)
+        async with asyncio.timeout(10):
+            while not memory.events:
+                await asyncio.sleep(0.01)
+
+    await listener(memory, offset=60.0).listen(one_sided(), DeafTranscriber())
+
+    first = memory.events[0]
+    assert isinstance(first, TrackSilent)
+    assert (first.stream, first.speaker, first.kind) == ("stream-2", Speaker.AGENT, Silence.ABSENT)
+    assert first.since == 60.0

@@ -6,7 +6,7 @@ from callassist.calls.events import CallEvent
 from callassist.calls.log import folded
 from callassist.calls.panel import Panel
 from callassist.calls.terms import Letter, Promise
-from callassist.calls.transcript_events import AudioSkipped
+from callassist.calls.transcript_events import AudioSkipped, Silence, StreamStarted, TrackHeard, TrackSilent
 from callassist.method import Band, Step
 from callassist.speech import Speaker
 
@@ -35,6 +35,31 @@ def test_utterances_and_gaps_stand_in_the_order_in_which_they_were_recorded() ->
         "4 seconds of the customer were not transcribed: callassist was too far behind",
         "are you there",
     ]
+
+
+ANSWERED = (STARTED, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
+SILENT = TrackSilent("stream-1", Speaker.CUSTOMER, 80.0, Silence.UNHEARD)
+
+
+def test_a_side_that_fell_silent_stands_in_the_transcript_and_is_told_until_it_is_heard() -> None:
+    during = panel_of(*ANSWERED, SILENT)
+    afterwards = panel_of(*ANSWERED, SILENT, TrackHeard("stream-1", Speaker.CUSTOMER, 80.0, 130.0))
+
+    assert during.silences == (SILENT,)
+    assert afterwards.silences == ()
+    assert [(line.speaker, line.start, line.text) for line in afterwards.transcript] == [
+        (None, 80.0, "From here on nothing was heard from the customer."),
+        (None, 130.0, "The customer is heard again."),
+    ]
+
+
+def test_a_silence_is_told_only_while_both_are_on_the_line() -> None:
+    rings_again = panel_of(*ANSWERED, SILENT, e.AgentUnreachable(0, "The line to the agent was lost."))
+    told_too_late = panel_of(*ANSWERED, e.CallEnded("completed"), SILENT)
+    heard_anew = panel_of(*ANSWERED, SILENT, StreamStarted("stream-2", "MZ2", 90.0))
+
+    assert rings_again.silences == told_too_late.silences == heard_anew.silences == ()
+    assert told_too_late.transcript[-1].text == "From here on nothing was heard from the customer."
 
 
 def test_tension_is_placed_at_the_words_that_caused_it() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from callassist.method import Flag
 from callassist.playbooks.lint import lint
-from callassist.playbooks.playbook import PlaybookRefused, default_path, read
+from callassist.playbooks.playbook import Level, PlaybookRefused, default_path, read
 
 HEAD = "name: ours\nversion: 1\ncards:\n"
 CARD = """  - id: {id}
@@ -106,3 +106,16 @@ def test_a_file_that_is_no_playbook_is_refused_in_words(tmp_path: Path, text: st
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(PlaybookRefused, match="check the name"):
         read(tmp_path / "none.yaml")
+
+
+def test_experts_see_what_is_critical_and_what_they_cannot_know() -> None:
+    book = read(default_path())
+    experts = {card.id for card in book.at(Level.EXPERT).cards}
+
+    assert book.at(Level.NOVICE) == book
+    assert {"risk.threat", "risk.self_harm", "own.overdue"} <= experts
+    assert "own.validate" not in experts
+
+
+def test_with_the_prompts_off_there_is_no_card() -> None:
+    assert read(default_path()).at(Level.OFF).cards == ()

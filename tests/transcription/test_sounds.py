@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from callassist.speech import AudioChunk
+from benchmarks.line_sounds import line_sounds
+from callassist.speech import SAMPLE_RATE, AudioChunk, Utterance
 from tests.transcription import sounds
 from tests.transcription.scripted import CUSTOMER, ScriptedDecoder, all_heard
+from transcription.audio_file import read_audio
 from transcription.stream import Engine, WhisperTranscriber
 from transcription.timeline import Samples
 from transcription.vad import SileroVad
@@ -32,3 +36,21 @@ def test_a_minute_without_speech_asks_nothing_of_the_model(sound: Callable[[floa
 
     assert heard == []
     assert decoder.requests == []
+
+
+@pytest.fixture(scope="module")
+def sentence() -> Samples:
+    """What a customer says, some eight seconds."""
+    _, customer = read_audio(Path(__file__).parents[2] / "web" / "demo_call" / "call.ogg")
+    return customer[round(51.6 * SAMPLE_RATE) : round(59.3 * SAMPLE_RATE)]
+
+
+@pytest.mark.parametrize("sound", ["hum_60", "music_band", "comfort_noise_50", "dtmf"])
+def test_a_sentence_right_after_a_long_noise_is_heard_from_its_beginning(sound: str, sentence: Samples) -> None:
+    noise = line_sounds(8.0, sentence, sentence)[sound]
+    stream = WhisperTranscriber(Engine(ScriptedDecoder(), SileroVad(), float, hypotheses=False)).open(CUSTOMER)
+
+    heard = asyncio.run(all_heard(stream, AudioChunk(CUSTOMER, 0.0, np.concatenate([noise, sentence]))))
+
+    spoken = sum(each.end - each.start for each in heard if isinstance(each, Utterance))
+    assert spoken > 0.85 * len(sentence) / SAMPLE_RATE

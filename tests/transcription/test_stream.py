@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from callassist.speech import SAMPLE_RATE, Heard, Hypothesis, Skipped, Utterance
 from tests.transcription.scripted import (
     CUSTOMER,
+    LoudnessVad,
     ScriptedDecoder,
     all_heard,
     chunk,
@@ -22,7 +23,8 @@ from tests.transcription.scripted import (
 )
 from transcription.decoder import Decoded, DecodeRequest
 from transcription.errors import DecodeFailed, DecoderBusy
-from transcription.stream import Pace, WhisperStream
+from transcription.resample import WHISPER_RATE
+from transcription.stream import Engine, Pace, WhisperStream, WhisperTranscriber
 
 
 async def caught_up() -> None:
@@ -110,6 +112,24 @@ async def test_hypotheses_come_while_speaking_and_name_what_is_stable() -> None:
     assert [each.text for each in shown] == ["I would", "I would like", "I would like to go"]
     assert [each.text[: each.stable] for each in shown] == ["", "I would", "I would like"]
     assert [each.text for each in utterances(heard)] == ["I would like to go."]
+
+
+async def test_after_a_breath_the_next_hypothesis_hears_the_new_speech_only() -> None:
+    decoder = ScriptedDecoder(
+        lambda request: decoded("I paid twice." if request.final else f"part {len(request.audio)}")
+    )
+    audio = np.concatenate([speech(2.0), silence(0.4), speech(2.0)])
+    tenths = [chunk(i / 10, audio[i * 800 : i * 800 + 800]) for i in range(len(audio) // 800)]
+
+    heard = await all_heard(stream(decoder, hypotheses=True), *tenths)
+
+    before, after = [r for r in decoder.requests if not r.final][-2:]
+    assert len(after.audio) / WHISPER_RATE < 2.5
+    assert "part" in after.previous
+    shown = [each.text for each in heard if isinstance(each, Hypothesis)]
+    assert shown[-1].startswith(after.previous.split("part ")[0])
+    assert len(decoder.requests[-1].audio) / WHISPER_RATE > 4.0, "the final hears all of it"
+    assert before is not after
 
 
 async def test_hypotheses_thin_out_when_decoding_is_slow() -> None:
@@ -298,3 +318,15 @@ def test_chunks_with_gaps_overlaps_and_wrong_order_never_break_the_order_of_utte
         assert before.start <= before.end <= after.start
     for each in said:
         assert all(each.start <= word.start <= word.end <= each.end for word in each.words)
+
+
+async def test_every_decode_gets_the_terms_and_the_language_that_its_stream_was_opened_with() -> None:
+    decoder = ScriptedDecoder()
+    transcriber = WhisperTranscriber(Engine(decoder, LoudnessVad(), float))
+
+    for vocabulary, language in ((("Okonkwo",), "es"), ((), "")):
+        opened = transcriber.open(CUSTOMER, vocabulary, language)
+        await all_heard(opened, chunk(0.0, np.concatenate([speech(2), silence(2)])))
+
+    asked = {(request.vocabulary, request.language) for request in decoder.requests}
+    assert asked == {(("Okonkwo",), "es"), ((), "en")}

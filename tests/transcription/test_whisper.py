@@ -89,6 +89,23 @@ async def test_noise_straight_into_the_model_is_answered_within_bounds(decoder: 
     assert all(0.0 <= word.start <= word.end <= 2.0 for word in decoded.words)
 
 
+def test_a_batch_is_answered_as_its_requests_would_be_one_by_one(tmp_path: Path, speech: Samples) -> None:
+    model = open_whisper("tiny.en", cache=tmp_path, device="cpu", compute_type="int8", cpu_threads=1)
+    audio = as_heard(speech)
+    long, short, told = (
+        DecodeRequest(Speaker.CUSTOMER, audio, final=True, beam=5),
+        DecodeRequest(Speaker.AGENT, audio[: 2 * WHISPER_RATE], final=True, beam=5),
+        DecodeRequest(Speaker.AGENT, audio, final=True, beam=5, previous="Good morning, and welcome. How are you?"),
+    )
+
+    together = model.decode([long, short, told, long])
+
+    alone = [model.decode([request])[0] for request in (long, short, told, long)]
+    assert [each.text for each in together] == [each.text for each in alone]
+    assert [len(each.words) for each in together] == [len(each.words) for each in alone]
+    assert len({each.text for each in together}) >= 2
+
+
 async def test_interim_results_have_text_and_no_word_times(decoder: ModelThread, speech: Samples) -> None:
     audio = as_heard(speech)[: 4 * WHISPER_RATE]
 
@@ -103,10 +120,46 @@ def test_opening_says_what_is_wrong_with_the_device(tmp_path: Path) -> None:
         open_transcriber("tiny.en", cache=tmp_path, compute_type="no_such_type")
 
 
+@pytest.fixture(scope="module")
+def caller() -> Samples:
+    """Mark Sullivan says who he is."""
+    said = read_reference(DEMO_CALL / "call.json")[1]
+    _, customer = read_audio(DEMO_CALL / "call.ogg")
+    return customer[round((said.start - 0.2) * SAMPLE_RATE) : round((said.end + 0.3) * SAMPLE_RATE)]
+
+
+def expecting(samples: Samples, *terms: str) -> DecodeRequest:
+    return DecodeRequest(Speaker.CUSTOMER, as_heard(samples), final=True, beam=5, vocabulary=terms)
+
+
+async def test_a_name_that_is_expected_is_spelled_as_expected(decoder: ModelThread, caller: Samples) -> None:
+    plain = await decoder.decode(expecting(caller))
+    heard = await decoder.decode(expecting(caller, "Osprey Sound", "Marc Sullyvan"))
+
+    assert "Mark Sullivan" in plain.text
+    assert heard.text == plain.text.replace("Mark Sullivan", "Marc Sullyvan")
+    assert min(word.probability for word in heard.words if "Sullyvan" in word.text) > 0.5
+
+
+async def test_names_that_nobody_says_change_no_word(decoder: ModelThread, caller: Samples) -> None:
+    plain = await decoder.decode(expecting(caller))
+    heard = await decoder.decode(expecting(caller, "Siobhan Okonkwo", "Thaddeus Wray", "Tidewell", "Velmora 32"))
+
+    assert heard == plain
+
+
+async def test_more_terms_than_the_model_has_room_for_leave_out_the_last(decoder: ModelThread, caller: Samples) -> None:
+    many = [f"Qualdoquith{number}" for number in range(200)]
+
+    heard = await decoder.decode(expecting(caller, "Marc Sullyvan", *many))
+
+    assert "Marc Sullyvan" in heard.text
+
+
 @pytest.mark.parametrize("language", ["de", "klingon"])
 def test_a_language_that_the_model_does_not_know_is_refused_before_the_call(tmp_path: Path, language: str) -> None:
     with pytest.raises(ModelUnavailable, match=f'not "{language}"'):
-        open_transcriber("tiny.en", cache=tmp_path, language=language)
+        open_transcriber("tiny.en", cache=tmp_path, languages=("en", language))
 
 
 def test_the_whole_engine_opens_hears_and_closes(tmp_path: Path, speech: Samples) -> None:

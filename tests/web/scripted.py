@@ -42,6 +42,8 @@ from web.watch import Watch
 
 ACCOUNT, AUTH_TOKEN, API_TOKEN = "AC" + "0" * 31 + "7", "0123456789abcdef", "a token for tests"
 BUSINESS, FALLBACK, STRANGER = "+15550100100", "+15550100001", "+15550100142"
+SPANISH_NUMBER = "+15550100199"
+"""Calls to it are heard in Spanish."""
 PASSWORD = "a password for tests"
 DENISE = Customer("denise", "Denise Voskuil", ("+15550100143",), "denise@example.com")
 SOON = 15.0
@@ -146,13 +148,15 @@ class ScriptedTranscriber:
     def __init__(self, *lines: Said) -> None:
         self.lines = lines
         self.vocabularies: list[tuple[str, ...]] = []
+        self.languages: list[str] = []
         self.is_closed = False
         self._newest = Conversation(lines)
 
-    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = ()) -> ScriptedStream:
+    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = (), language: str = "") -> ScriptedStream:
         if speaker is Speaker.CUSTOMER:
             self._newest = Conversation(self.lines)
             self.vocabularies.append(vocabulary)
+            self.languages.append(language)
         return ScriptedStream(self._newest, speaker)
 
     def close(self) -> None:
@@ -327,6 +331,7 @@ def _settings(database_url: str, data: Path, port: int, smtp_port: int, api_url:
         twilio_auth_token=AUTH_TOKEN,
         twilio_api_url=api_url,
         fallback_number=FALLBACK,
+        languages={SPANISH_NUMBER: "es"},
         smtp_host="127.0.0.1",
         smtp_port=smtp_port,
         smtp_tls="none",

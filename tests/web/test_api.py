@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from callassist.calls import events as e
-from callassist.speech import Hypothesis, Speaker
+from callassist.speech import Hypothesis, Lag, Speaker
 from tests.web.app import API_TOKEN, House, agreement, card, said
 from tests.web.test_live import served
 
@@ -100,6 +100,19 @@ async def test_an_unknown_call_is_not_there(small_house: House, call_id: str, pa
     assert "There is no" in answer.json()["error"]
 
 
+async def test_the_brief_of_a_call_is_given_with_its_quotes(house: House) -> None:
+    call_id = await house.ringing()
+    await house.record(call_id, said(1, "You charged me eighty nine dollars on Monday and nobody called me back."))
+
+    told = (await house.browser(**TOKEN).get(f"/api/calls/{call_id}/brief")).json()
+
+    assert told["call_id"] == call_id
+    assert told["facts"][0]["kinds"][:2] == ["amount", "day"]
+    assert told["facts"][0]["quote"]["text"].startswith("You charged me")
+    assert told["mood"]["band"] == "calm"
+    assert told["problem"]["speaker"] == "customer"
+
+
 async def test_somebody_outside_the_team_takes_a_call_by_their_number(house: House) -> None:
     client = house.browser(**TOKEN)
     call_id = await house.ringing()
@@ -183,9 +196,30 @@ async def test_hypotheses_come_without_a_seq(small_house: House) -> None:
     assert json.loads(told["data"]) == expected
 
 
+async def test_how_late_the_text_is_comes_without_a_seq(small_house: House) -> None:
+    call_id = await small_house.ringing()
+
+    async with streaming(small_house, f"/api/calls/{call_id}/events?after=2") as response:
+        small_house.bus.whisper(call_id, Lag(4.2))
+        (told,) = await messages(response, 1)
+
+    assert told["event"] == "lag"
+    assert "id" not in told
+    assert json.loads(told["data"]) == {"seconds": 4.2}
+
+
 async def test_new_calls_are_discovered(small_house: House) -> None:
     async with streaming(small_house, "/api/events") as response:
         call_id = await small_house.ringing()
         (told,) = await messages(response, 1)
 
     assert (told["event"], json.loads(told["data"])) == ("call", {"call_id": call_id})
+
+
+async def test_the_summary_of_a_call_is_given_with_its_quotes(small_house: House) -> None:
+    call_id = await small_house.wrapping_up(await small_house.hire("Ana"))
+
+    told = (await small_house.browser(**TOKEN).get(f"/api/calls/{call_id}/summary")).json()
+
+    assert told["disposition"] == "agreed"
+    assert told["actions"][0]["quotes"][1]["text"] == "okay, let's do that"

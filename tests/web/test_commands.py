@@ -1,5 +1,6 @@
 """The command line as a person meets it: what goes wrong is one line that says what to do, and exit code 1."""
 
+import json
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -9,6 +10,9 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, text
 
+from callassist.assist.evaluation import GOALS
+from callassist.playbooks.playbook import default_path
+from tests.assist.labelled import written
 from web.cli import main
 from web.demo import FOLDER
 
@@ -131,6 +135,20 @@ def test_the_doctor_names_what_is_missing_and_what_to_do(run: Run) -> None:
 
 
 @pytest.mark.model
+def test_a_model_that_does_not_know_the_language_of_a_number_is_refused(run: Run) -> None:
+    said = run("doctor", LANGUAGES='{"+15550100199": "es"}')
+
+    assert 'This speech model knows English only, not "es".' in said
+    assert "works in English only: calls in es get their transcript" in said
+
+
+def test_a_language_for_what_is_no_number_is_named(run: Run) -> None:
+    said = run("customers", "find", LANGUAGES='{"555-0100": "es"}')
+
+    assert "'555-0100' is not a number in E.164 form" in said
+
+
+@pytest.mark.model
 def test_the_doctor_says_when_mail_and_twilio_refuse(run: Run) -> None:
     said = run(
         "doctor",
@@ -156,3 +174,38 @@ def test_simulating_without_a_server_says_how_to_start_one(run: Run) -> None:
 def test_every_command_explains_itself(run: Run) -> None:
     for words in ([], ["demo"], ["serve"], ["simulate"], ["transcribe"], ["doctor"], ["users"], ["customers"]):
         assert "Usage" in run(*words, "--help", code=0)
+
+
+def test_labelled_calls_are_measured_and_the_figures_are_written_down(run: Run, tmp_path: Path) -> None:
+    written(tmp_path)
+
+    said = run("assist", "eval", str(tmp_path), "--noise", "0.1", "--json", "figures.json", "--mistakes", code=0)
+
+    assert "agreement_recall" in said
+    assert "The worst mistakes:" in said
+    assert list(json.loads((tmp_path / "figures.json").read_text())) == list(GOALS)
+
+
+def test_a_folder_without_labelled_calls_is_named(run: Run, tmp_path: Path) -> None:
+    assert "no labelled calls here" in run("assist", "eval", str(tmp_path))
+
+
+def test_a_playbook_is_tried_on_calls_that_are_over(run: Run, tmp_path: Path) -> None:
+    written(tmp_path)
+    changed = default_path().read_text().replace("tension: {gte: 0.45}", "tension: {gte: 0.2}")
+    (tmp_path / "ours.txt").write_text(changed)
+
+    said = run("playbook", "try", "ours.txt", "--calls", str(tmp_path), code=0)
+
+    assert "on 1 calls" in said
+    assert "Against deescalation@2" in said
+
+
+def test_a_playbook_with_faults_is_not_tried(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "ours.txt").write_text("name: ours\nversion: 1\ncards: []\n")
+
+    assert "no cards" in run("playbook", "try", "ours.txt")
+
+
+def test_without_calls_the_trial_says_where_to_find_some(run: Run) -> None:
+    assert "There are no calls" in run("playbook", "try", str(default_path()), code=0)

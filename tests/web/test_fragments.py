@@ -18,13 +18,22 @@ from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import IllegalTransition, State
 from callassist.calls.panel import Panel, blank, fold
 from callassist.calls.terms import Letter, Promise, Quote
-from callassist.calls.transcript_events import UtteranceTranscribed
+from callassist.calls.transcript_events import (
+    AudioSkipped,
+    LineCorrected,
+    Silence,
+    StreamStarted,
+    TrackHeard,
+    TrackSilent,
+    UtteranceTranscribed,
+)
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Hypothesis, Speaker, Utterance, Word
 from callassist.team import Member, Role
 from web import styleguide
 from web.fragments import STANDING, CallRow, DuePromise, Face, Mail, interim, layout, may_act, touched
+from web.words import ENGLISH_ONLY
 
 FACE = Face()
 NOW = datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
@@ -36,9 +45,9 @@ RECORDS = {
     "c2": Customer("c2", "Ben Quinn", promises=(OpenPromise("p", "call back", date(2026, 3, 4), date(2026, 3, 1)),)),
 }
 IN_LAYOUT = {
-    "live": {"bar", "who", "notes", "listening", "now", "card", "agreements"},
-    "wrap_up": {"bar", "who", "notes", "listening", "agreements", "wrapup", "letter"},
-    "reading": {"bar", "who", "notes", "listening", "agreements", "wrapup", "letter", "card", "timeline"},
+    "live": {"bar", "who", "notes", "listening", "silence", "now", "card", "agreements"},
+    "wrap_up": {"bar", "who", "notes", "listening", "silence", "agreements", "wrapup", "letter"},
+    "reading": {"bar", "who", "notes", "listening", "silence", "agreements", "wrapup", "letter", "card", "timeline"},
 }
 EVENTS: tuple[type, ...] = get_args(CallEvent)
 
@@ -148,6 +157,10 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "offset": seconds,
     "number": numbers,
     "utterance": utterances,
+    "utterances": st.lists(utterances, max_size=3).map(tuple),
+    "since": seconds,
+    "at": seconds,
+    "kind": st.sampled_from(Silence),
     "cause": causes,
     "tension": st.floats(0, 1),
     "band": st.sampled_from(Band),
@@ -274,6 +287,47 @@ def test_each_fragment_has_its_own_name_as_the_id_of_its_root() -> None:
         assert list(Roots(html).found) == [name]
 
 
+ANSWERED = (e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2"))
+
+
+@pytest.mark.parametrize(
+    ("speaker", "kind", "member", "sentence"),
+    [
+        (Speaker.CUSTOMER, Silence.UNHEARD, ME, "Nothing has been heard from the customer since 1:20: check the line."),
+        (Speaker.CUSTOMER, Silence.ABSENT, ME, "No audio of the customer has come since 1:20: check the line."),
+        (
+            Speaker.AGENT,
+            Silence.ABSENT,
+            ME,
+            "No audio of your side has come since 1:20: the transcript shows the customer only.",
+        ),
+        (
+            Speaker.AGENT,
+            Silence.UNHEARD,
+            Member("m2", "Jo", "jo@example.test", Role.MANAGER, ""),
+            "Nothing has been heard from the agent&#39;s side since 1:20: the transcript shows the customer only.",
+        ),
+    ],
+)
+def test_a_side_that_is_not_heard_is_told_until_it_is(
+    speaker: Speaker, kind: Silence, member: Member, sentence: str
+) -> None:
+    silent = TrackSilent("stream-1", speaker, 80.0, kind)
+    heard = TrackHeard("stream-1", speaker, 80.0, 130.0)
+
+    during, afterwards = page(told(*ANSWERED, silent), member=member), page(told(*ANSWERED, silent, heard))
+
+    assert sentence in during
+    assert "since 1:20" not in afterwards
+
+
+@pytest.mark.parametrize(("language", "is_told"), [("en", False), ("es", True)])
+def test_where_the_assist_does_not_know_the_language_the_page_says_so(language: str, is_told: bool) -> None:
+    panel = told(StreamStarted("s1", "MZ1", 0.0, language=language))
+
+    assert (ENGLISH_ONLY in FACE.fragment("listening", panel=panel, **scene(panel))) is is_told
+
+
 def test_hostile_words_are_shown_as_words() -> None:
     said = Utterance(Speaker.CUSTOMER, 0, 1, HOSTILE, (Word(HOSTILE, 0, 1, 0.2),), 0.2)
     quote = Quote(Speaker.CUSTOMER, HOSTILE, 0, 1, 2)
@@ -354,6 +408,30 @@ def test_only_doubtful_words_are_marked() -> None:
     assert re.findall(r'class="weak"[^>]*>([^<]*)<', html) == ["close"]
     assert "We <span" in html
     assert "</span> Friday." in html
+
+
+def test_a_corrected_line_is_replaced_in_its_place_and_says_what_was_heard_live() -> None:
+    live, again = (Utterance(Speaker.CUSTOMER, 0, 1, text, (), 0.9) for text in ("the palm leaks", "the pump leaks"))
+    correction = LineCorrected(2, (again,), "large-v3")
+    panel = told(e.CallStarted("CA1", "", "+1"), UtteranceTranscribed("s", 1, live), correction)
+
+    found = Roots(FACE.changes(panel, [StoredEvent("call", 3, NOW, correction)], **scene(panel))).found
+
+    assert "line-2" in found
+    assert "<ins>the pump leaks</ins>" in found["line-2"]
+    assert "Heard live: <del>the palm leaks</del>" in found["line-2"]
+
+
+def test_a_gap_that_was_filled_shows_everybody_who_spoke_in_it() -> None:
+    both = tuple(Utterance(speaker, 61, 62, "Hello?", (), 0.9) for speaker in (Speaker.CUSTOMER, Speaker.AGENT))
+    gap = AudioSkipped("s", Speaker.CUSTOMER, 60, 4, "too far behind")
+    panel = told(e.CallStarted("CA1", "", "+1"), gap, LineCorrected(2, both, "large-v3"))
+
+    html = FACE.fragment("line", panel=panel, line=panel.transcript[0], **scene(panel))
+
+    assert re.findall(r'class="line-who">(\w+)<', html) == ["Customer", "Agent"]
+    assert "4 seconds of the customer were not transcribed: too far behind" in html
+    assert "<del>" not in html
 
 
 def test_the_card_interrupts_a_screen_reader_only_when_critical() -> None:

@@ -18,10 +18,11 @@ from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from callassist.calls.events import AgentAccepted, AgentConnected
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
 from callassist.calls.recover import MAX_STREAMS
-from callassist.calls.transcript_events import StreamStarted, TranscriptionInterrupted
+from callassist.calls.transcript_events import Silence, StreamStarted, TranscriptionInterrupted
 from callassist.speech import Speaker
 from telephony.media import MAX_FRAME
 from telephony.simulator.recording import FRAME_SECONDS
@@ -30,9 +31,11 @@ from tests.web.scripted import (
     AUTH_TOKEN,
     DENISE,
     SOON,
+    SPANISH_NUMBER,
     Installation,
     Said,
     call_sid,
+    incoming,
     installed,
     recording,
     true,
@@ -62,24 +65,26 @@ class Twilio:
         self.socket = socket
         self._sequence = 0
 
-    async def start(self, token: str, name: str = "token") -> None:
+    async def start(self, token: str, name: str = "token", tracks: tuple[str, ...] = ("inbound", "outbound")) -> None:
         await self.socket.send('{"event":"connected","protocol":"Call","version":"1.0.0"}')
         start = {
             "streamSid": "MZ" + "5" * 32,
             "accountSid": ACCOUNT,
             "callSid": call_sid(),
-            "tracks": ["inbound", "outbound"],
+            "tracks": list(tracks),
             "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
             "customParameters": {name: token},
         }
         await self.send("start", start)
 
-    async def talk(self, seconds: float) -> None:
+    async def talk(self, seconds: float, tracks: tuple[str, ...] = ("inbound", "outbound")) -> None:
+        """Frames of these tracks, in this order at every instant."""
         sound = recording(seconds)
         for number, (customer, agent) in enumerate(zip(sound.customer, sound.agent, strict=True)):
             at = str(round(number * FRAME_SECONDS * 1000))
-            await self.send("media", {"track": "inbound", "timestamp": at, "payload": customer})
-            await self.send("media", {"track": "outbound", "timestamp": at, "payload": agent})
+            payloads = {"inbound": customer, "outbound": agent}
+            for track in tracks:
+                await self.send("media", {"track": track, "timestamp": at, "payload": payloads[track]})
 
     async def send(self, event: str, told: Mapping[str, object]) -> None:
         self._sequence += 1
@@ -271,7 +276,71 @@ async def test_the_ear_expects_the_names_of_the_business_and_of_the_customer(hou
         await twilio.send("stop", {})
         await house.until(call_id, lambda panel: panel.listening == "complete")
 
-    assert house.ear.vocabularies[-1] == ("Lakeside Appliances", "Denise")
+    assert house.ear.vocabularies[-1][:2] == ("Denise Voskuil", "Lakeside Appliances")
+
+
+async def test_a_call_to_the_number_for_another_language_is_heard_in_it_and_not_coached(house: Installation) -> None:
+    sid = call_sid()
+    await house.webhook("/twilio/voice", **{**incoming(sid), "To": SPANISH_NUMBER})
+    call_id = await house.parts.log.by_sid(sid)
+    assert call_id
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "stream-1"))
+        await twilio.talk(4.0)
+        await twilio.send("stop", {})
+        await house.until(call_id, lambda panel: panel.listening == "complete")
+        await true(lambda: call_id not in house.watch.heard_here)
+        panel = await house.parts.log.panel(call_id)
+
+    assert house.ear.languages[-1] == panel.language == "es"
+    assert panel.transcript
+    assert not panel.tensions
+
+
+async def test_a_call_to_any_other_number_is_heard_in_the_usual_language_and_coached(house: Installation) -> None:
+    call_id = await house.called()
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "stream-1"))
+        await twilio.talk(4.0)
+        await twilio.send("stop", {})
+        panel = await house.until(call_id, lambda panel: bool(panel.tensions))
+
+    assert house.ear.languages[-1] == panel.language == "en"
+
+
+async def test_the_order_of_the_tracks_means_nothing(house: Installation) -> None:
+    live, call_id = await house.on_the_line()
+    tracks = ("outbound", "inbound")
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "stream-1"), tracks=tracks)
+        await twilio.talk(1.0, tracks)
+        await twilio.send("stop", {})
+        panel = await house.until(call_id, lambda panel: panel.listening == "complete")
+
+    assert [(line.speaker, line.text) for line in panel.transcript] == [
+        (HELLO.speaker, HELLO.text),
+        (YES.speaker, YES.text),
+    ]
+    live.hang_up()
+
+
+@pytest.mark.parametrize(
+    ("track", "missing"), [("inbound", Speaker.AGENT), ("outbound", Speaker.CUSTOMER)], ids=["inbound", "outbound"]
+)
+async def test_a_side_whose_track_is_not_streamed_is_missed_and_the_call_goes_on(
+    house: Installation, track: str, missing: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.ear, "lines", ())
+    live, call_id = await house.on_the_line()
+    await house.parts.log.record(call_id, AgentAccepted("m1", "Tomas", 0), AgentConnected(0, "CA-agent"))
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "stream-1"), tracks=(track,))
+        await twilio.talk(12.0, (track,))
+        panel = await house.until(call_id, lambda panel: panel.silences)
+
+        assert [(one.speaker, one.kind) for one in panel.silences] == [(missing, Silence.ABSENT)]
+        assert panel.listening == "live"
+    live.hang_up()
 
 
 # --- in trouble ------------------------------------------------------------------------------------------------------

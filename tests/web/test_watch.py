@@ -164,7 +164,7 @@ async def test_a_call_that_ended_just_before_the_process_died_gets_its_letter_af
 async def test_an_agent_who_cannot_be_reached_gives_the_call_back_and_the_next_one_has_it(
     house: Installation, fate: Outcome
 ) -> None:
-    live = house.twilio.start_call(house.script(rings=(Ring(fate, after=0.5), ANSWERED)))
+    live = house.twilio.start_call(house.script(seconds=20, rings=(Ring(fate, after=0.5), ANSWERED)))
     call_id = await house.call_of(live)
 
     await accept(house, call_id)

@@ -1,14 +1,16 @@
 """The words of the face: labels, times, money and the line that matters most."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from callassist.calls.assist_events import TensionChanged
 from callassist.calls.events import StoredEvent
-from callassist.calls.panel import FollowUp, Panel, blank, fold
+from callassist.calls.panel import FollowUp, Line, Panel, blank, fold
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Stage, Step
-from web.words import STAGES, STEPS, hour, matters, minutes, money, ordinal, phone, refusal, trend
+from callassist.speech import Speaker, Utterance
+from web.words import STAGES, STEPS, hour, listening, matters, minutes, money, ordinal, phone, refusal, trend
 
 NOW = datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 6)
@@ -70,3 +72,14 @@ def test_a_refused_mail_says_why_and_what_to_do() -> None:
 
 def test_the_time_of_day_is_that_of_the_business() -> None:
     assert hour(NOW, "Europe/Vienna") == "10:00"
+
+
+def test_it_is_told_whether_a_transcript_was_checked_and_what_came_of_it() -> None:
+    whole = replace(blank("call", NOW), listening="complete")
+    checked = replace(whole, checked_by="large-v3")
+    again = Utterance(Speaker.CUSTOMER, 0, 1, "the pump leaks", (), 0.9)
+    corrected = replace(checked, transcript=(Line(2, Speaker.CUSTOMER, 0, 1, "the palm leaks", corrected=(again,)),))
+
+    assert listening(whole) == "the text is complete"
+    assert listening(checked) == "the text is complete; checked again with large-v3: nothing to correct"
+    assert listening(corrected) == "the text is complete; checked again with large-v3: 1 line corrected"

@@ -1,0 +1,98 @@
+"""What the page's script makes of messages: real pages, script and browser; only the connection is played here."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from callassist.calls.events import CallEvent, StoredEvent
+from callassist.calls.panel import Panel, fold
+from callassist.calls.transcript_events import Silence, TrackHeard, TrackSilent
+from callassist.speech import Speaker
+from web import styleguide
+from web.fragments import Face
+
+pytestmark = pytest.mark.browser
+
+SITE = "http://panel.test"
+STATIC = Path(styleguide.__file__).parent / "static"
+FACE = Face()
+PANEL: Panel = styleguide.SAMPLES["live"][1]["panel"]
+SCENE: dict[str, Any] = {
+    "member": styleguide.AGENT,
+    "record": styleguide.MARIA,
+    "csrf": "token",
+    "business": "Cold Corner",
+    "today": styleguide.TODAY,
+    "timezone": "UTC",
+}
+LINE = """
+class Line extends EventTarget {
+  constructor() {
+    super();
+    window.line = this;
+    setTimeout(() => this.onopen());
+  }
+}
+window.EventSource = Line;
+"""
+
+
+@pytest.fixture
+def live(page: Page) -> Page:
+    """The page of a call that goes on."""
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path.startswith("/static/"):
+            route.fulfill(path=STATIC / path.removeprefix("/static/"))
+        else:
+            route.fulfill(body=FACE.page("call", panel=PANEL, **SCENE), content_type="text/html")
+
+    page.add_init_script(LINE)
+    page.route(f"{SITE}/**", answer)
+    page.goto(f"{SITE}/calls/1")
+    page.wait_for_function("() => Boolean(window.line?.onmessage)")
+    return page
+
+
+def happen(page: Page, panel: Panel, events: Iterable[CallEvent]) -> Panel:
+    """What the server sends when `events` are recorded."""
+    fresh = [StoredEvent("c1", panel.seq + i, panel.call.started_at, event) for i, event in enumerate(events, 1)]
+    for stored in fresh:
+        panel = fold(panel, stored)
+    html = FACE.changes(panel, fresh, **SCENE)
+    page.evaluate(f"line.onmessage({{data: {json.dumps(html)}, lastEventId: '{panel.seq}'}})")
+    return panel
+
+
+def late(page: Page, seconds: float) -> None:
+    page.evaluate(f"line.dispatchEvent(new MessageEvent('lag', {{data: '{seconds:.1f}'}}))")
+
+
+def test_how_late_the_text_is_is_told_and_taken_back(live: Page) -> None:
+    lag = live.locator("#lag")
+
+    late(live, 0.4)
+    expect(lag).to_have_text("text is live")
+    late(live, 4.2)
+    expect(lag).to_have_text("text is 4 s behind")
+    late(live, 1.2)
+    expect(lag).to_have_text("text is live")
+
+
+def test_a_side_that_is_not_heard_is_told_politely_and_taken_back(live: Page) -> None:
+    status, panel = live.get_by_role("status").and_(live.locator("#silence")), PANEL
+    expect(status).to_have_attribute("aria-live", "polite")
+    expect(status).to_have_text("")
+
+    panel = happen(live, panel, [TrackSilent("stream-1", Speaker.CUSTOMER, 80.0, Silence.UNHEARD)])
+    expect(status).to_have_text("Nothing has been heard from the customer since 1:20: check the line.")
+    expect(live.locator("#lines .gap").last).to_contain_text("From here on nothing was heard from the customer.")
+
+    happen(live, panel, [TrackHeard("stream-1", Speaker.CUSTOMER, 80.0, 130.0)])
+    expect(status).to_have_text("")
+    expect(live.locator("#lines .gap").last).to_contain_text("The customer is heard again.")
