@@ -15,10 +15,10 @@ class Limits:
     on: float = 0.3
     off: float = 0.15
     padding: float = 0.4
-    judge: float = 0.5
-    complete: float = 0.9
-    open: float = 1.1
-    hurry_after: float = 15.0
+    judge: float = 0.55
+    complete: float = 0.85
+    open: float = 1.0
+    hurry_after: float = 12.0
     longest: float = 20.0
     cut_within: float = 7.0
 

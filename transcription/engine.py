@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from transcription.model_thread import ModelThread, give_way
 from transcription.models import locate
 from transcription.stream import Engine, WhisperTranscriber
@@ -47,7 +49,11 @@ def open_transcriber(
 def open_whisper(
     model: str, *, cache: Path, device: str, compute_type: str, cpu_threads: int, parallel: int = 1
 ) -> Whisper:
-    """The threads that decode inherit their priority from the one that loads: they give way to sockets and pages."""
+    """The threads that decode inherit their priority from the one that loads: they give way to sockets and pages.
+
+    numpy multiplies small matrices here; its further threads would only spin, for longer than a decode's encoder takes.
+    """
+    threadpool_limits(1, user_api="blas")
     folder = locate(model, cache, HuggingFace())
     with ThreadPoolExecutor(1, "speech-model-loader", initializer=give_way) as loader:
         return loader.submit(

@@ -18,7 +18,6 @@ _DOUBTED_IF_LONG = 0.05
 _LONG = 5.0
 _SURE_WORD = 0.7
 _ANSWER_WORDS = 2
-_DOUBTFUL_WORD = 0.6
 _LITTLE_VOICE = 0.5
 _MOST_WORDS_PER_SECOND = 8.0
 """Nobody speaks faster."""
@@ -37,11 +36,6 @@ def is_suspicious(decoded: Decoded) -> bool:
 def is_unsure(decoded: Decoded) -> bool:
     """Perhaps misled by its context: worth decoding once more without it."""
     return decoded.logprob < _UNSURE
-
-
-def is_doubtful(decoded: Decoded) -> bool:
-    """One of the words may have been another: an unknown name is written as what it sounds like."""
-    return any(word.probability < _DOUBTFUL_WORD for word in decoded.words)
 
 
 def is_looping(decoded: Decoded) -> bool:

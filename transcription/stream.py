@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from callassist.speech import AudioChunk, Heard, Hypothesis, Skipped, Speaker
-from transcription.agreement import NOTHING, agree
+from transcription.agreement import NOTHING, Agreed, agree, settled
 from transcription.backlog import Backlog, Lost
 from transcription.coverage import joined, uncovered
 from transcription.decoder import Decoded, Decoder, DecodeRequest
@@ -42,8 +42,8 @@ class Pace:
     feeder that asks for `room` stays `ahead` seconds in front.
     """
 
-    every: float = 1.0
-    share: float = 0.3
+    every: float = 0.8
+    share: float = 0.35
     patience: float = 1.5
     behind: float = 60.0
     ahead: float = 5.0
@@ -179,7 +179,7 @@ class WhisperStream:
                     self._ear.judge(complete=self._is_complete(result))
                     if isinstance(result, Decoded) and is_spoken(result, span):
                         self._interim = self._interim.read(result.text)
-                        yield self._hypothesis(span, result.text)
+                        yield self._hypothesis(span, settled(result.text))
                 case SpeechEnded(span=span):
                     self._ending = span
                     for heard in self._settle(span, await self._answer(span)):
@@ -219,7 +219,7 @@ class WhisperStream:
         if utterance is not None:
             yield utterance
         elif self._shown.text:
-            yield self._hypothesis(span, "")  # takes back what was shown
+            yield self._hypothesis(span, NOTHING)  # takes back what was shown
         if isinstance(result, Skipped):
             self._talk.lost(span)
             yield result
@@ -247,9 +247,9 @@ class WhisperStream:
             return  # the final one will say it
         self._decoded_until = self._ear.now
         if is_spoken(result, rest) and not is_suspicious(result):
-            text = self._interim.joined(result.text)
-            self._interim = self._interim.read(text)
-            yield self._hypothesis(span, text)
+            agreed = agree(self._shown, self._interim.joined(result.text))
+            self._interim = self._interim.read(agreed.text)
+            yield self._hypothesis(span, agreed)
 
     async def _timed(self, request: DecodeRequest) -> Decoded:
         """Sees to it that hypotheses take their share of the time, and no more."""
@@ -260,9 +260,9 @@ class WhisperStream:
             now = self._engine.clock()
             self._next_interim = now + (now - began) * (1 / self._engine.pace.share - 1)
 
-    def _hypothesis(self, span: Span, text: str) -> Hypothesis:
-        self._shown = agree(self._shown, text)
-        return Hypothesis(self._speaker, span.voice_start, span.voice_end, self._shown.text, self._shown.stable)
+    def _hypothesis(self, span: Span, shown: Agreed) -> Hypothesis:
+        self._shown = shown
+        return Hypothesis(self._speaker, span.voice_start, span.voice_end, shown.text, shown.stable)
 
     def _is_complete(self, result: Decoded | Skipped) -> bool:
         return isinstance(result, Skipped) or not result.text or is_complete(result.text)

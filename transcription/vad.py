@@ -16,9 +16,11 @@ FRAME = 512
 _CONTEXT = 64
 """Samples of the frame before that the network sees in front of each frame."""
 _QUIET = 0.1
+_LOUD = 0.01
+"""Standard deviation of samples -1..1 (-40 dBFS): more than a quiet line."""
 _QUIET_FRAMES = 30
 _FADING = 0.983
-"""Of the network's memory, a frame, once nobody has spoken for _QUIET_FRAMES: half is left after 1.3 s.
+"""Of the network's memory, a frame, once there was sound but no voice for _QUIET_FRAMES: half is left after 1.3 s.
 
 Without it hum and hold music deafen the detector for seconds: half of the voice right after them was missed.
 """
@@ -65,11 +67,11 @@ class _SileroStream:
         seen = np.hstack([before, frames]).astype(np.float32)
         found, self._hidden, self._cell = self._session.run(None, {"input": seen, "h": self._hidden, "c": self._cell})
         self._tail = frames[-1, -_CONTEXT:]
-        self._forget(len(frames), float(found.max()))
+        self._forget(len(frames), float(found.max()), float(audio.std()))
         return [float(probability) for probability in found.reshape(-1)]
 
-    def _forget(self, frames: int, voice: float) -> None:
-        self._quiet = self._quiet + frames if voice < _QUIET else 0
+    def _forget(self, frames: int, voice: float, level: float) -> None:
+        self._quiet = self._quiet + frames if voice < _QUIET and level > _LOUD else 0
         if self._quiet > _QUIET_FRAMES:
             self._hidden, self._cell = self._hidden * _FADING**frames, self._cell * _FADING**frames
 

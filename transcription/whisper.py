@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from callassist.speech import Word
 from transcription.decoder import LONGEST_AUDIO, Decoded, DecodeRequest
 from transcription.errors import ModelUnavailable
-from transcription.plausibility import compression, is_doubtful, is_looping, is_suspicious, is_unsure
+from transcription.plausibility import compression, is_looping, is_suspicious, is_unsure
 from transcription.resample import WHISPER_RATE, Audio
-from transcription.terms import fitting, mentions
+from transcription.terms import fitting, may_be_meant, mentions
 
 _FRAMES_PER_SECOND = 100
 _SAMPLES_PER_FRAME = WHISPER_RATE // _FRAMES_PER_SECOND
@@ -130,7 +130,7 @@ class Whisper:
             decoded = _better(decoded, *self._attempt([replace(first, prompt=())], tokenizer))
         if is_suspicious(decoded):
             decoded = _better(decoded, *self._attempt([Try(first.request, (), _FULL_WINDOW)], tokenizer))
-        if first.request.vocabulary and is_doubtful(decoded):
+        if may_be_meant(decoded.words, first.request.vocabulary, lambda word: _cost(word, tokenizer) > 1):
             decoded = self._expecting(first, decoded, tokenizer, encoded)
         return decoded
 

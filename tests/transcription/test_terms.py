@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcription.terms import fitting, mentions
+from callassist.speech import Word
+from transcription.terms import fitting, may_be_meant, mentions
 
 TERMS = ("Siobhan Okonkwo", "Kestrel Point", "Halyard Plus", "Tidewell")
 ORDINARY = {"Point", "Plus"}
@@ -37,3 +38,27 @@ def test_terms_fill_the_room_from_the_front_and_are_never_cut(terms: list[str], 
     assert kept == terms[: len(kept)]
     assert sum(map(len, kept)) <= room
     assert kept == terms or sum(map(len, terms[: len(kept) + 1])) > room
+
+
+def heard(*words: tuple[str, float]) -> list[Word]:
+    return [Word(text, 0.0, 1.0, probability) for text, probability in words]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ([("the", 0.9), ("Haleyard", 0.4), ("plus", 0.9)], True),
+        ([("a", 0.4), ("konk", 0.3), ("wo", 0.9)], True),
+        ([("the", 0.9), ("Haleyard", 0.95), ("plus", 0.9)], False),
+        ([("your", 0.9), ("invoice", 0.2), ("please", 0.9)], False),
+        ([], False),
+    ],
+)
+def test_a_name_may_be_meant_where_the_model_doubts_a_word_that_is_written_like_it(
+    words: list[tuple[str, float]], meant: bool
+) -> None:
+    assert may_be_meant(heard(*words), TERMS, is_rare) is meant
+
+
+def test_without_terms_no_name_is_meant() -> None:
+    assert not may_be_meant(heard(("Haleyard", 0.1)), (), is_rare)
