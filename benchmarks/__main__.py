@@ -4,10 +4,11 @@ import sys
 
 import typer
 
-from benchmarks import calls, noise, transcription, vocabulary
+from benchmarks import calls, noise, recognised, transcription, vocabulary
 from web.cli import configure_log
 
 app = typer.Typer(help="Measurements; each can write its figures with --json OUT.", no_args_is_help=True)
+app.command("assist")(recognised.command)
 app.command("calls")(calls.command)
 app.command("noise")(noise.command)
 app.command("transcription")(transcription.command)

@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     second_model: str = ""
     """The model that hears kept calls once more when they are over; empty: none does."""
 
+    llm_url: str = ""
+    """Base of an OpenAI-compatible interface that may propose words after a call; empty: none does."""
+    llm_model: str = ""
+    llm_key: str = Field(default="", repr=False)
+
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_username: str = ""
@@ -72,12 +77,19 @@ class Settings(BaseSettings):
     """How much agents are prompted."""
     development: bool = False
 
-    @field_validator("public_url", "twilio_api_url")
+    @field_validator("public_url", "twilio_api_url", "llm_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with https:// (or http:// on one machine)")
         return value.rstrip("/")
+
+    @field_validator("llm_key")
+    @classmethod
+    def _fit_for_a_header(cls, value: str) -> str:
+        if not re.fullmatch(r"[!-~]*", value):
+            raise ValueError("must be letters, digits and signs without spaces, as the server's owner gave it")
+        return value
 
     @field_validator("business_timezone")
     @classmethod

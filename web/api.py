@@ -52,6 +52,7 @@ _SHOWN = (
     "disposition",
     "cause",
     "follow_up",
+    "wording",
 )
 """What is given as the panel has it: pairs of time and value, and all else by the names of its fields."""
 

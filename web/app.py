@@ -22,7 +22,8 @@ from callassist.db.engine import connect, reading
 from callassist.follow_up.drafting import Drafting
 from callassist.follow_up.mailer import Mailer
 from callassist.follow_up.workflow import DbosWorkflows, Patience, engine_url
-from callassist.playbooks.playbook import Playbook
+from callassist.playbooks.playbook import Playbook, default_path
+from callassist.playbooks.shelf import LAST_GOOD, Shelf
 from callassist.settings import Settings
 from callassist.speech import Transcriber
 from telephony.client import Account, TwilioCarrier
@@ -32,6 +33,7 @@ from web.fragments import Face
 from web.mail_sink import MailSink
 from web.parts import Parts, parts_of
 from web.phone import TwilioPhone
+from web.rewording import writer_of
 from web.sandbox import Credentials
 from web.stream_tokens import StreamTokens
 from web.watch import Watch
@@ -124,14 +126,21 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
             business=business,
             now=_now,
             sink=equipment.sink,
+            writer=writer_of(settings),
         )
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         keys = SigningKeys(settings.reached_at, (credentials.auth_token,))
-        watch = Watch(app.state.parts, tasks, tokens, keys, equipment.transcriber, equipment.playbook)
+        watch = Watch(app.state.parts, tasks, tokens, keys, equipment.transcriber, _shelf(equipment))
         app.state.watch = watch
         watch.open()
         yield
         watch.close()
+
+
+def _shelf(equipment: Equipment) -> Shelf:
+    settings = equipment.settings
+    path = settings.playbook or default_path()
+    return Shelf(path, settings.data / LAST_GOOD, settings.assist_level, equipment.playbook)
 
 
 def _finder(engine: AsyncEngine) -> Callable[[str], Awaitable[Customer | None]]:

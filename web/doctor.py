@@ -17,6 +17,7 @@ from callassist.settings import Settings
 from telephony.client import Account, TwilioCarrier
 from telephony.errors import TelephonyError
 from transcription.errors import TranscriptionError
+from web.rewording import writer_of
 from web.sandbox import credentials
 from web.serving import SetupError, ear, mailer, prepare_database
 
@@ -46,7 +47,18 @@ def command() -> None:
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    checks: tuple[Check, ...] = (_public_url, _database, _people, _playbook, _model, _assist, _mail, _twilio, _fallback)
+    checks: tuple[Check, ...] = (
+        _public_url,
+        _database,
+        _people,
+        _playbook,
+        _model,
+        _assist,
+        language_model,
+        _mail,
+        _twilio,
+        _fallback,
+    )
     return [await check(settings) for check in checks]
 
 
@@ -109,6 +121,17 @@ async def _assist(settings: Settings) -> Finding:
         told = f"works in English only: calls in {', '.join(others)} get their transcript and no advice"
         return Finding("assist", None, told)
     return Finding("assist", True, "works in the language of the calls")
+
+
+async def language_model(settings: Settings) -> Finding:
+    if not settings.llm_url and not settings.llm_model:
+        return Finding("wording", None, "no language model proposes words after a call: CALLASSIST_LLM_URL is not set")
+    writer = writer_of(settings)
+    if writer is None:
+        return Finding("wording", False, "Set CALLASSIST_LLM_URL and CALLASSIST_LLM_MODEL together, or neither.")
+    if trouble := await writer.trouble():
+        return Finding("wording", False, f"{trouble} Check CALLASSIST_LLM_URL and CALLASSIST_LLM_KEY.")
+    return Finding("wording", True, f"{writer.model} at {writer.url} proposes words after a call")
 
 
 async def _mail(settings: Settings) -> Finding:

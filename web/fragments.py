@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from callassist.assist.proposal import prose
 from callassist.calls import events as e
 from callassist.calls.assist_events import (
     AgreementDrafted,
@@ -17,11 +18,13 @@ from callassist.calls.assist_events import (
     CardShown,
     ComplaintRepeated,
     FlagRaised,
+    PlaybookFellBack,
     ProblemRestated,
     StageChanged,
     StepsObserved,
     TensionChanged,
     WarningGiven,
+    WordingProposed,
 )
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import OPEN, State
@@ -38,6 +41,7 @@ from callassist.calls.transcript_events import (
     TranscriptionInterrupted,
     UtteranceTranscribed,
 )
+from callassist.follow_up.draft import with_account
 from callassist.method import Disposition
 from callassist.speech import Hypothesis, Speaker
 from callassist.team import Member, Role
@@ -46,8 +50,25 @@ from web.timeline import timeline
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-STANDING = ("bar", "listening", "silence", "who", "now", "card", "agreements", "notes", "wrapup", "letter", "timeline")
+STANDING = (
+    "bar",
+    "listening",
+    "silence",
+    "who",
+    "now",
+    "card",
+    "agreements",
+    "notes",
+    "wrapup",
+    "summary",
+    "wording",
+    "letter",
+    "timeline",
+)
 """The fragments of a call's page that are replaced as a whole; the transcript grows by lines instead."""
+
+_SUMMED_UP = ("summary", "wrapup")
+"""Shown after the call, and made of everything that was said in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,50 +138,60 @@ def touched(event: CallEvent) -> tuple[str, ...]:
     """The fragments that `event` changes within one layout."""
     match event:
         case UtteranceTranscribed(utterance=said):
-            return ("line", interim(said.speaker), "listening", "timeline")
+            return ("line", interim(said.speaker), "listening", "timeline", *_SUMMED_UP)
         case AudioSkipped() | LineCorrected():
-            return ("line", "listening", "timeline")
+            return ("line", "listening", "timeline", *_SUMMED_UP)
         case TrackSilent() | TrackHeard():
             return ("line", "silence", "timeline")
         case TranscriptionInterrupted():
             return ("line", "interim-customer", "interim-agent", "listening", "silence", "timeline")
         case StreamStarted() | TranscriptCompleted() | TranscriptChecked():
-            return ("listening", "silence")
+            return ("listening", "silence", *_SUMMED_UP)
         case e.CustomerIdentified():
             return ("bar", "who", "now", "agreements")
-        case (
-            e.ConferenceStarted()
-            | e.FallbackDialled()
-            | AudioKept()
-            | ComplaintRepeated()
-            | WarningGiven()
-            | CardReviewed()
-        ):
+        case e.ConferenceStarted() | e.FallbackDialled() | AudioKept() | CardReviewed():
             return ()
+        case _:
+            return _touched_by_assist(event)
+
+
+def _touched_by_assist(event: CallEvent) -> tuple[str, ...]:
+    match event:
+        case TensionChanged() | StageChanged() | FlagRaised():
+            return ("now", "timeline", *_SUMMED_UP)
+        case ComplaintRepeated() | WarningGiven():
+            return _SUMMED_UP
+        case StepsObserved() | e.SolutionsAsked():
+            return ("now",)
+        case ProblemRestated():
+            return ("now", *_SUMMED_UP)
+        case PlaybookFellBack():
+            return ("card",)
+        case CardShown() | CardRetired() | e.CardUsed() | e.CardDismissed():
+            return ("card", "timeline")
         case _:
             return _touched_by_people(event)
 
 
 def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
     match event:
-        case TensionChanged() | StageChanged() | FlagRaised():
-            return ("now", "timeline")
-        case StepsObserved():
-            return ("now",)
-        case ProblemRestated():
-            return ("now", "wrapup")
-        case CardShown() | CardRetired() | e.CardUsed() | e.CardDismissed():
-            return ("card", "timeline")
         case AgreementDrafted() | AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
-            return ("agreements", "wrapup")
+            return ("agreements", *_SUMMED_UP)
         case e.NotesSaved():
-            return ("notes",)
+            return ("notes", "wording")
+        case WordingProposed() | e.WordingDeclined():
+            return ("wording",)
         case (
             e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending() | e.FollowUpRefused()
         ):
-            return ("letter", "wrapup")
+            return ("letter", "wrapup", "wording")
         case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled
             return STANDING
+
+
+def sum_up(events: Iterable[StoredEvent]) -> bool:
+    """Whether showing `events` takes a summary of the call."""
+    return any(name in _SUMMED_UP for stored in events for name in touched(stored.event))
 
 
 def _line_of(stored: StoredEvent) -> int:
@@ -218,10 +249,13 @@ _GLOBALS: dict[str, Any] = {
     "layout": layout,
     "may_act": may_act,
     "timeline_of": timeline,
+    "prose": prose,
+    "with_account": with_account,
     "member": None,
     "record": None,
     "candidates": (),
     "promises": (),
+    "summary": None,
     "csrf": "",
     "problem": "",
     "email": "",

@@ -17,7 +17,7 @@ from callassist.calls.log import HEARTBEAT, CallUnknown
 from callassist.calls.panel import Panel, blank, fold
 from callassist.db.engine import DatabaseError
 from web.desk import FRAGMENTS, fragments, overview
-from web.fragments import layout
+from web.fragments import layout, sum_up
 from web.panel import CallIdPath, Opened, OpenedCall, scene
 from web.parts import Parts, parts_of
 from web.sessions import Session, Signed, Still, may_work, still
@@ -164,6 +164,6 @@ async def _message(
 ) -> ServerSentEvent:
     if before.seq and layout(before) != layout(panel):
         return ServerSentEvent(layout(panel), event="reload", id=str(panel.seq))
-    context = await scene(here, session, panel)
+    context = await scene(here, session, panel, is_summed_up=sum_up(fresh))
     html = here.face.changes(panel, fresh, **context)
     return ServerSentEvent(html or None, id=str(panel.seq))

@@ -17,6 +17,7 @@ from callassist.customers import directory
 from callassist.db.engine import reading
 from callassist.team import Member
 from telephony.errors import TelephonyError
+from web.briefing import brief_of, summary_of
 from web.errors import Forbidden, NotThere, PhoneUnreachable, Stale, WildField, wants_fragment
 from web.forms import Accept, Notes, Nothing, posted
 from web.parts import Parts, parts_of
@@ -80,8 +81,8 @@ OpenedCall = Annotated[Opened, Depends(opened)]
 Pressed = Annotated[Nothing, Depends(posted(Nothing))]
 
 
-async def scene(here: Parts, session: Session, panel: Panel) -> dict[str, object]:
-    """What the templates of a call need beside the panel."""
+async def scene(here: Parts, session: Session, panel: Panel, *, is_summed_up: bool = True) -> dict[str, object]:
+    """What the templates of a call need beside the panel; a summary is work, and nothing before the call is over."""
     async with reading(here.engine) as database:
         known = panel.call.customer_id
         record = await directory.by_id(database, known) if known else None
@@ -89,6 +90,7 @@ async def scene(here: Parts, session: Session, panel: Panel) -> dict[str, object
     return {
         "record": record,
         "candidates": tuple(one for one in found if one),
+        "summary": await summary_of(here, panel) if is_summed_up and panel.state not in OPEN else None,
         "member": session.member,
         "csrf": session.csrf,
         "business": here.business.name,
@@ -102,6 +104,16 @@ async def scene(here: Parts, session: Session, panel: Panel) -> dict[str, object
 async def page(call: OpenedCall) -> Response:
     context = await scene(call.parts, call.session, call.panel)
     return HTMLResponse(call.parts.face.page("call", panel=call.panel, **context))
+
+
+@router.get("/brief")
+async def brief(request: Request, call: OpenedCall) -> Response:
+    """What somebody who takes over must know at this moment."""
+    face, told = call.parts.face, await brief_of(call.parts, call.panel)
+    if wants_fragment(request):
+        return HTMLResponse(face.fragment("brief", panel=call.panel, brief=told))
+    context = await scene(call.parts, call.session, call.panel)
+    return HTMLResponse(face.page("brief", panel=call.panel, brief=told, **context))
 
 
 @router.post("/accept")
@@ -162,6 +174,12 @@ async def card_used(request: Request, call: OpenedCall, showing: NamePath, _form
 async def card_dismissed(request: Request, call: OpenedCall, showing: NamePath, _form: Pressed) -> Response:
     _card(call, showing)
     await call.parts.log.record(call.call_id, e.CardDismissed(showing, call.me.member_id))
+    return done(request, call)
+
+
+@router.post("/solutions")
+async def solutions(request: Request, call: OpenedCall, _form: Pressed) -> Response:
+    await call.parts.log.record(call.call_id, e.SolutionsAsked(call.me.member_id))
     return done(request, call)
 
 

@@ -8,6 +8,7 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
+from callassist.assist.writer import Writer
 from callassist.bus import Bus
 from callassist.business import Business
 from callassist.calls.carrier import Carrier
@@ -20,7 +21,8 @@ from web.mail_sink import MailSink
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`secret` signs cookies and stream tokens; `sink` is there in the demo only."""
+    """`secret` signs cookies and stream tokens; `sink` is there in the demo only, `writer` where one is
+    configured."""
 
     settings: Settings
     secret: str
@@ -34,6 +36,7 @@ class Parts:
     business: Business
     now: Callable[[], datetime]
     sink: MailSink | None = None
+    writer: Writer | None = None
 
     def today(self) -> date:
         """The day it is at the business."""

@@ -6,6 +6,9 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
+from callassist.assist.background import Background
+from callassist.assist.brief import brief
+from callassist.assist.summary import summary
 from callassist.calls import events as e
 from callassist.calls.assist_events import (
     AgreementDrafted,
@@ -16,11 +19,12 @@ from callassist.calls.assist_events import (
     StageChanged,
     StepsObserved,
     TensionChanged,
+    WordingProposed,
 )
 from callassist.calls.events import CallEvent, StoredEvent
-from callassist.calls.model import State
+from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel, blank, fold
-from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.terms import Claim, Letter, Promise, Quote
 from callassist.calls.transcript_events import (
     AudioSkipped,
     LineCorrected,
@@ -58,6 +62,7 @@ MARIA = Customer(
     ),
     (OpenPromise("p1", "replace the pump", date(2026, 3, 6), date(2026, 3, 3)),),
 )
+_KNOWN = Background(today=TODAY)
 TWINS = (Customer("c2", "Ada Quinn", company="Quinn Florists"), Customer("c3", "Ben Quinn", since=2019))
 
 
@@ -180,6 +185,16 @@ HUNG_UP: tuple[CallEvent, ...] = (
     e.NotesSaved(1, "Back door entrance. Ask for Luis in the kitchen.", "m1"),
     e.FollowUpDrafted(1, MAIL),
 )
+REWORDED: tuple[CallEvent, ...] = (
+    WordingProposed(
+        "gpt-oss",
+        (
+            Claim("The ice machine of Bistro Verde is leaking again, right by the door.", (8,)),
+            Claim("She called three times about this.", (9,)),
+        ),
+        (Claim("You told us that the ice machine is leaking again.", (8,)),),
+    ),
+)
 REFUSED: tuple[CallEvent, ...] = (
     e.AgreementConfirmed(
         "g1", 1, Promise("business", "replace the pump before you open", "Monday at eight", date(2026, 3, 9)), "m1"
@@ -214,7 +229,14 @@ def told(events: Iterable[CallEvent]) -> Panel:
 
 
 def _call(*parts: tuple[CallEvent, ...], **more: Any) -> tuple[str, dict[str, Any]]:
-    return "call", {"panel": told(event for part in parts for event in part), "record": MARIA, **more}
+    panel = told(event for part in parts for event in part)
+    is_told = panel.state not in OPEN and panel.transcript
+    return "call", {"panel": panel, "record": MARIA, "summary": summary(panel, _KNOWN) if is_told else None, **more}
+
+
+def _brief(*parts: tuple[CallEvent, ...]) -> tuple[str, dict[str, Any]]:
+    _, context = _call(*parts)
+    return "brief", {**context, "brief": brief(context["panel"], _KNOWN)}
 
 
 def _row(state: State, customer: str, **more: Any) -> CallRow:
@@ -252,8 +274,10 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "crisis": _call(RINGS, ANSWERED, OPENING, CRISIS),
     "deal": _call(RINGS, ANSWERED, OPENING, DEAL),
     "wrap-up": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP),
+    "reworded": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REWORDED),
     "refused": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REFUSED),
     "reading": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, CHECKED, REFUSED, SENT),
+    "brief": _brief(RINGS, ANSWERED, OPENING, DEAL),
     "missed": _call(RINGS, (e.CallEnded("no-answer"),)),
     "desk": (
         "desk",

@@ -12,17 +12,20 @@ from starlette.requests import HTTPConnection
 
 from callassist.assist.coach import coach
 from callassist.calls import recover
+from callassist.calls.assist_events import PlaybookFellBack
 from callassist.calls.events import AgentUnreachable, CallId
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel
 from callassist.calls.routing import Patience, see_answered
 from callassist.playbooks.playbook import Playbook
+from callassist.playbooks.shelf import Shelf
 from callassist.speech import Transcriber
 from telephony.errors import TelephonyError
 from telephony.signature import SigningKeys
 from web.background import background_of
 from web.live_calls import LiveCalls
 from web.parts import Parts
+from web.rewording import reword
 from web.second_hearing import SecondHearing
 from web.stream_tokens import StreamTokens
 
@@ -40,7 +43,7 @@ class Watch:
     tokens: StreamTokens
     signing_keys: SigningKeys
     transcriber: Transcriber
-    playbook: Playbook
+    shelf: Shelf
     heard_here: LiveCalls = field(default_factory=LiveCalls)
     second_hearing: SecondHearing = field(init=False)
     running: set[asyncio.Task[object]] = field(default_factory=set)
@@ -99,7 +102,16 @@ class Watch:
         """The coach reads along until the transcript is complete, if the language is one that the assist knows."""
         if panel.is_assisted:
             background = await background_of(self.parts, panel)
-            await coach(self.parts.log, panel.call.call_id, self.playbook, background)
+            playbook = await self._playbook(panel.call.call_id)
+            await coach(self.parts.log, panel.call.call_id, playbook, background)
+
+    async def _playbook(self, call_id: CallId) -> Playbook:
+        """The one in use now; that it is not what the file says is part of the call."""
+        guide = await asyncio.to_thread(self.shelf.in_use)
+        if guide.problem:
+            log.warning("playbook_fell_back", call_id=call_id)
+            await self.parts.log.record(call_id, PlaybookFellBack(guide.playbook.label, guide.problem))
+        return guide.playbook
 
     async def settle(self, call_id: CallId) -> None:
         """Once the call is over, heard and coached to its end, the follow-up is drafted. Doing it twice is harmless."""
@@ -109,6 +121,11 @@ class Watch:
             await self.parts.workflows.begin(call_id)
         if is_coached:
             self._hear_again(panel)
+            self._reword(panel)
+
+    def _reword(self, panel: Panel) -> None:
+        if self.parts.writer:
+            self._start(panel.call.call_id, reword(self.parts, panel.call.call_id))
 
     def _hear_again(self, panel: Panel) -> None:
         if self.second_hearing.is_due(panel):

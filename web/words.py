@@ -13,7 +13,7 @@ from callassist.calls.terms import Promise
 from callassist.calls.transcript_events import Silence, TrackSilent
 from callassist.customers.model import Customer
 from callassist.follow_up.wording import clause
-from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
+from callassist.method import Band, Cause, Disposition, Flag, Reply, Stage, Step
 from callassist.speech import Speaker, Word
 
 WEAK = 0.45
@@ -40,6 +40,9 @@ STAGES: dict[Stage, tuple[str, tuple[Step, ...]]] = {
     Stage.CLOSED: ("Close", (Step.CLOSE,)),
 }
 """What each stage is called and the steps that belong to it, in the order of the method."""
+
+GATED = (Stage.VENT, Stage.OWN, Stage.AGREE_PROBLEM)
+"""Stages in which no solution is suggested before the problem is agreed, unless the agent asks for it."""
 
 STEPS = {
     Step.LISTEN: "let them finish",
@@ -104,6 +107,17 @@ OUTCOMES = {
     "replaced": "replaced",
 }
 
+ANSWERS = {
+    None: "not answered yet",
+    Reply.ACCEPT: "they said yes",
+    Reply.ACKNOWLEDGE: "heard, and neither accepted nor refused",
+    Reply.CONDITIONAL: "accepted on a condition",
+    Reply.REFUSE: "refused",
+    Reply.QUESTION: "they asked about it",
+    Reply.NEITHER: "not answered yet",
+}
+"""What became of an offer."""
+
 LISTENING = {
     "waiting": "the text starts when the call does",
     "live": "",
@@ -114,6 +128,11 @@ LISTENING = {
 SILENCES = {Silence.ABSENT: "No audio of {} has come", Silence.UNHEARD: "Nothing has been heard from {}"}
 
 ENGLISH_ONLY = "The assist works in English only: keep agreements in the notes."
+
+UNTOLD = {
+    "silent": "Nothing was said, so there is nothing to tell.",
+    "failed": "This could not be put together. The transcript has everything that was said.",
+}
 
 CONTACTS = {
     "call": "called",
@@ -208,6 +227,18 @@ def listening(panel: Panel) -> str:
     corrected = sum(bool(line.corrected) for line in panel.transcript)
     found = f"{corrected} {'line' if corrected == 1 else 'lines'} corrected" if corrected else "nothing to correct"
     return f"{LISTENING[panel.listening]}; checked again with {panel.checked_by}: {found}"
+
+
+def untold(panel: Panel) -> str:
+    """Why there is no summary and no brief of a call."""
+    if not any(line.speaker for line in panel.transcript):
+        return UNTOLD["silent"]
+    return UNTOLD["failed"] if panel.is_assisted else ENGLISH_ONLY
+
+
+def fell_back(playbook: str) -> str:
+    """`playbook` is the name and version of the one that prompts the call."""
+    return f"The playbook file has a mistake: these prompts come from the last good one, {playbook}. The call goes on."
 
 
 def trend(panel: Panel) -> str:

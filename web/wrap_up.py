@@ -115,6 +115,12 @@ async def decline(request: Request, call: OpenedCall, _form: Pressed) -> Respons
     return done(request, call)
 
 
+@router.post("/wording/decline")
+async def decline_wording(request: Request, call: OpenedCall, _form: Pressed) -> Response:
+    await call.parts.log.record(call.call_id, e.WordingDeclined(call.me.member_id))
+    return done(request, call)
+
+
 def _agreement(call: Opened, agreement_id: str) -> Agreement:
     found = next((one for one in call.panel.agreements if one.agreement_id == agreement_id), None)
     if found is None or found.status == "withdrawn":

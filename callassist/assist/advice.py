@@ -34,7 +34,7 @@ from callassist.calls.assist_events import (
     TensionChanged,
     WarningGiven,
 )
-from callassist.calls.events import CallEvent, CardDismissed, CardUsed, StoredEvent
+from callassist.calls.events import CallEvent, CardDismissed, CardUsed, SolutionsAsked, StoredEvent
 from callassist.calls.terms import Quote
 from callassist.calls.transcript_events import TranscriptCompleted, UtteranceTranscribed
 from callassist.method import Flag, Reply, Stage, Step
@@ -81,6 +81,8 @@ def advise(state: CoachState, stored: StoredEvent) -> Advice:
             return _after_agent(state, said, state.background.today or stored.at.date())
         case CardUsed(showing=showing):
             return replace(state, deck=cards.used(state.deck, showing)), ()
+        case SolutionsAsked():
+            return replace(state, course=replace(state.course, restated=True, confirmed=True)), ()
         case TranscriptCompleted():
             return replace(state, watched=()), effects.at_end(state.watched, state.last)
         case CardDismissed(showing=showing):

@@ -170,12 +170,13 @@ def lines(brief: Brief) -> tuple[str, ...]:
     quoted = [brief.problem, brief.confirmed, *(quote for _, quote in brief.flags)]
     quoted += [offer.quote for offer in brief.offers] + [fact.quote for fact in brief.facts]
     texts = [quote.text for quote in dict.fromkeys(quote for quote in quoted if quote)]
-    return (brief.mood.words, *texts, *(_promise(one) for one in brief.promises), *brief.avoid, *brief.known)
+    return (brief.mood.words, *texts, *(in_a_line(one) for one in brief.promises), *brief.avoid, *brief.known)
 
 
-def _promise(one: Agreement) -> str:
+def in_a_line(one: Agreement) -> str:
+    """What was promised, by when, and whether it stands."""
     promise = one.promise
     terms = [promise.what, promise.when]
     terms += [f"{promise.due:%A %B} {promise.due.day}"] if promise.due else []
-    terms += [str(promise.amount)] if promise.amount is not None else []
+    terms += [str(promise.amount or "no charge")] if promise.amount is not None else []
     return f"{', '.join(term for term in terms if term)} ({one.status})"

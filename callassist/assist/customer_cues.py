@@ -5,6 +5,7 @@ The patterns come from how people complain on the telephone, not from any one bu
 
 import re
 
+from callassist.assist.soundalikes import widened
 from callassist.method import Flag
 
 # fmt: off
@@ -13,6 +14,11 @@ from callassist.method import Flag
 
 def any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(patterns) + r")\b")
+
+
+def heard_as(*patterns: str) -> re.Pattern[str]:
+    """The same for phrases that nobody may miss: also as they are likely to be misheard."""
+    return any_of(*map(widened, patterns))
 
 
 SWEARING = any_of(
@@ -61,6 +67,13 @@ GRIEVANCE = any_of(
     r"day off", r"days off", r"paid (?:for|extra|good)", r"like an? (?:idiot|fool|mug)", r"do you know (?:how|what)",
     r"you know (?:how|what) that", r"have you any idea", r"what am i supposed", r"what am i gonna",
     r"passed (?:around|on|from)", r"fobbed", r"all (?:day|week|morning|afternoon)",
+    r"(?:it's|that's|this is|that is) not (?:okay|ok|good enough|right|fair|acceptable|the point|about)",
+    r"you (?:said|told|promised|guaranteed|swore)",
+    r"your (?:staff|people|company|app|drivers?|guys?|tech|colleagues?|system|lot|team|sales \w+|engineers?|policy)",
+    r"another (?:\w+ )?(?:night|weekend|week|day|hour|month)s?",
+    r"not (?:once|a (?:phone|word|single|thing|peep|soul))",
+    r"why (?:should|would|do|did|didn't|am|can't|wasn't) (?:i|we|you|it|nobody)", r"in writing",
+    r"same \w+ (?:and )?(?:the )?same", r"whatever$",
 )
 
 EMPHASIS = any_of(
@@ -88,6 +101,10 @@ STRAIN = any_of(
     r"lost (?:\w+ ){0,2}(?:bucks|dollars|pounds|pay|money|business|customers)", r"still",
     r"cracked|smashed|flooded|soaked|freezing", r"the (?:main|whole) thing", r"i haven't finished",
     r"i don't (?:want|wanna) (?:passes|a voucher|your|to hear|excuses)",
+    r"i (?:drove|waited|sat|stood|spent|lost|missed|took)", r"never", r"my (?:own )?(?:money|house|room|business)",
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:nights|days|weeks|months|hours|times|calls|emails"
+    r"|visits)",
+    r"(?:did|do|does|is|was|has|have|will) (?:they|he|she|it|anyone|anybody)$", r"don't even",
 )
 
 WARMTH = any_of(
@@ -105,7 +122,7 @@ SARCASM = re.compile(
 )
 
 INSULT = re.compile(
-    r"\b(?:you(?:'re| are)?|are you|you people are|what are you|is that who) (?:\w+ ){0,4}?(?:stupid|dumb|dense"
+    r"\b(?:you(?:'re|r| are)?|are you|you people are|what are your?|is that who) (?:\w+ ){0,4}?(?:stupid|dumb|dense"
     r"|moron\w*|idiots?|imbeciles?|incompetent|useless"
     r"|pathetic|worthless|brain ?dead|thick|liars?|crooks?|clowns?|scumbags?|bastards?|assholes?|bitch\w*|cow"
     r"|cunts?|pricks?|dick ?heads?)\b"
@@ -115,7 +132,7 @@ INSULT = re.compile(
     r"|\blearn (?:to speak )?english\b",
 )
 
-THREAT = any_of(
+THREAT = heard_as(
     r"i(?:'m| am)? (?:will |gonna |going to |'ll )?(?:come|coming) (?:down|over|round) there (?:and|to)",
     r"(?:i )?know where (?:you|your|y'all|that|the) (?:\w+ ){0,2}(?:live|lives|office|work|shop|is|are)",
     r"watch your back",
@@ -129,7 +146,7 @@ THREAT = any_of(
 )
 
 FLAGS: dict[Flag, re.Pattern[str]] = {
-    Flag.SELF_HARM: any_of(
+    Flag.SELF_HARM: heard_as(
         r"kill myself", r"killing myself", r"want to die", r"wanna die", r"end(?:ing)? (?:it all|my (?:own )?life)",
         r"suicid\w+", r"hurt(?:ing)? myself", r"no reason to live", r"better off dead",
         r"don't want to (?:live|be here|be alive|wake up) any ?more",
@@ -137,7 +154,7 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         r"better off without me",
     ),
     Flag.THREAT: THREAT,
-    Flag.SAFETY: any_of(
+    Flag.SAFETY: heard_as(
         r"smell(?:ing)? (?:of )?(?:gas|burning|smoke)", r"gas leak", r"(?:on|caught|catch(?:ing)?) fire", r"sparks?",
         r"sparking", r"carbon monoxide",
         r"(?:got|get|nearly|almost|gave me a|electric) (?:electrocuted|shocked|shock)",
@@ -149,42 +166,47 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         r"call(?:ed|ing)? an ambulance", r"(?:put|ended up|landed|sent) (?:\w+ ){0,3}in (?:the )?hospital",
         r"someone(?:'s| is| could be| could get) hurt", r"choking", r"allergic reaction",
     ),
-    Flag.LEGAL: any_of(
+    Flag.LEGAL: heard_as(
         r"(?:my|an|a|our|get a|call a|talk to a|the|who's an) (?:lawyer|attorney(?! general)|solicitor"
         r"|barrister)s?",
         r"(?:i'll|i will|gonna|going to|could|can|to|we'll) sue", r"suing", r"lawsuit",
         r"legal (?:action|advice|team)", r"small claims", r"(?:take|see|taking) you (?:\w+ ){0,3}(?:to|in) court",
         r"see you in court", r"take this to court",
     ),
-    Flag.REGULATOR: any_of(
+    Flag.REGULATOR: heard_as(
         r"better business bureau", r"b b b", r"bbb", r"attorney general", r"consumer (?:protection|affairs|rights)",
         r"f t c", r"ftc", r"f c c", r"fcc", r"cfpb", r"c f p b", r"ombudsman", r"ofcom", r"ofgem",
         r"trading standards",
         r"(?:file|filing|filed|making|lodge|lodging) (?:a|an) (?:formal |official )?complaint (?:with|to)",
         r"report(?:ing)? you (?:people |all |guys )?to", r"(?:environmental |public )?health (?:department|inspector)",
-        r"licensing board", r"(?:to|on to) the council", r"(?:the )?consumer people",
+        r"licensing board", r"environmental health", r"consumer people",
+        r"(?:to|ring|ringing|call|calling|phone|tell|telling|report|contact|involve|get) (?:\w+ ){0,3}council"
+        r"(?! (?:tax|house|flat|estate|bill))",
         r"(?:the )?housing (?:authority|department|inspector)",
     ),
-    Flag.CHARGEBACK: any_of(
+    Flag.CHARGEBACK: heard_as(
         r"charge ?backs?(?= (?:the|this|it|every|on|with|from)\b)|chargebacks?",
         r"charge (?:it|this|them|that|every \w+ one) back", r"(?:to|will|i|i'll|gonna|and) charge (?:back|back \w+)",
         r"disput(?:e|ing) (?:\w+ ){0,4}(?:charges?|it|this|that|thing|payments?|months?|card|bank|one)",
         r"(?:call|calling|phone|ring|ringing|on the phone (?:with|to)|go to|talk to"
         r"|get on to) (?:\w+ ){0,1}(?:my )(?:bank|card company|credit card)",
-        r"stop (?:the )?payment", r"reverse the charge (?:myself|through)",
+        r"be on the phone (?:with|to) (?:\w+ )?(?:bank|card company)", r"stop (?:the )?payment",
+        r"reverse the charge (?:myself|through)",
     ),
-    Flag.REVIEW: any_of(
+    Flag.REVIEW: heard_as(
         r"(?:bad|one star|1 star|terrible|negative|yelp|google|honest|heck of a|nasty|public) review",
         r"(?:write|leave|post|leaving|writing|posting|put|wrote|put up) (?:\w+ ){0,4}reviews?", r"one star", r"1 star",
         r"zero stars", r"yelp", r"trust ?pilot", r"tripadvisor", r"trip advisor",
-        r"(?:post|put|putting|going|blast|blasting|share|sharing|all over|write about) (?:\w+ ){0,6}(?:facebook"
-        r"|twitter|instagram|tik ?tok|social media|reddit|online|the internet|travel site|gazette)",
+        r"(?:post|put|putting|going|blast|blasting|share|sharing|all over|write about) (?:[\w']+ ){0,8}?(?:facebook"
+        r"|twitter|instagram|tik ?tok|social media|reddit|online|the internet|(?:travel|review|rating) sites?)",
+        r"(?:send|tell|write|take|give|ring|call|going|go) (?:[\w']+ ){0,3}to the (?:local )?(?:papers?|gazette|herald"
+        r"|tribune|news|radio|press|newspapers?)",
         r"tell(?:ing)? (?:everyone|everybody|every (?:single )?(?:person|neighbou?r)|all my (?:friends"
         r"|neighbou?rs)|the whole)",
         r"go(?:ing)? viral", r"the (?:newspaper|press|media|local news|papers)", r"start typing",
         r"(?:hundred|thousand|\d+) (?:people|followers|members) (?:on|in) (?:the|my)",
     ),
-    Flag.CHURN: any_of(
+    Flag.CHURN: heard_as(
         r"cancel(?:l?ing)? (?:everything|(?:my|our) (?:\w+ )?(?:account|service|subscription|contract|membership"
         r"|plan)|the (?:service|contract|whole thing)|it all)",
         r"close (?:out )?(?:my|our) account",
@@ -197,19 +219,21 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         r"(?:i'm|we're) (?:done|through|finished) with (?:you|this)",
         r"(?:you've|you have) lost (?:me|a customer|my business|us)",
         r"last time (?:i|we) (?:\w+ ){0,2}(?:use|buy|order|call|stay|book|come)",
-        r"(?:don't|do not) know that i'll (?:order|buy|come|stay|book)(?: \w+){0,3} again",
+        r"(?:don't|do not) know (?:that |if |whether )*(?:[\w']+ ){0,2}(?:order"
+        r"|buy|come|stay|book|shop)\w*(?: \w+){0,3}"
+        r" again(?:st)?",
         r"won't be (?:back|coming back|ordering again|using you)", r"leaving (?:you|for)",
     ),
-    Flag.ASKS_MANAGER: any_of(
+    Flag.ASKS_MANAGER: heard_as(
         r"(?:speak|talk|speaking|talking)(?: \w+){0,2} (?:to|with)(?: \w+){0,2} (?:manager|supervisor|boss"
         r"|someone (?:else|higher|senior|in charge)|owner|somebody (?:else|higher|senior|in charge))",
         r"(?:want|get me|give me|need|put|is there|can i have|i'd like)(?: (?!my\b)\w+){0,4} (?<!my )(?:manager"
         r"|supervisor|owner|boss)",
         r"(?:where's|who's|get|have) your (?:manager|supervisor|boss)", r"somebody in charge", r"someone in charge",
-        r"escalate (?:this|it|me)", r"over your head", r"get me (?:somebody|someone) (?:who|that|else|higher)",
+        r"escalate (?:this|it|me)", r"over your head", r"get me (?:somebody|someone) (?:who(?:se)?|that|else|higher)",
         r"someone above you", r"somebody above you",
     ),
-    Flag.REPEAT_CONTACT: any_of(
+    Flag.REPEAT_CONTACT: heard_as(
         r"(?:second|third|fourth|fifth|sixth|seventh|tenth|umpteenth|[2-9](?:nd|rd|th)) (?:time i"
         r"|time (?:\w+ ){0,3}call|call|email|message|visit|time (?:this|now))",
         r"(?:two|three|four|five|six|seven|ten|\d+) (?:calls|emails|messages|visits)\b",
@@ -224,7 +248,7 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
 
 PAST_OR_DROPPED = re.compile(
     r"\b(?:was going to|were going to|i had it half|almost|nearly|used to|last year|years ago|don't make me"
-    r"|said i'd|called my bank|rang the bank|rang my bank)\b",
+    r"|said i'd|called my bank|rang the bank|rang my bank|had it all over)\b",
 )
 """A threat told as past or in fun is none."""
 

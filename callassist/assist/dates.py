@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from callassist.assist.clock import time_right_after, times_of_day
-from callassist.assist.numbers import CARDINAL, ONES, ORDINAL, ORDINALS, TENS
+from callassist.assist.numbers import CARDINAL, ONES, ORDINAL, ORDINALS, TENS, UNIT
 from callassist.assist.text import Sentence, listed
 
 _WEEKDAYS = {name: at for at, name in enumerate(listed("monday tuesday wednesday thursday friday saturday sunday"))}
@@ -144,11 +144,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     (
         re.compile(
             r"(?<!the last )(?<!the past )(?<!every )(?<!waited )(?<!waiting )(?<!been )"
-            r"(?P<lead>\b(?:within|inside|in|takes?|about|up to|over)(?: (?:the|about|just))*(?: next)? "
-            r"|\bthe next )?"
-            rf"(?P<low>\b{_COUNT} (?:to|or) )?\b(?P<count>{_COUNT}) (?P<work>business |working |work )?"
+            r"(?P<lead>\b(?:within|inside|in|takes?|about|up to|over)(?: (?:they?|about|just))*(?: next)? "
+            r"|\bthey? next )?"
+            rf"(?P<low>\b(?:{_COUNT} (?:to|or|two|too) |{UNIT} ))?\b(?P<count>{_COUNT}) (?P<work>business |working |work )?"
             r"(?P<unit>minute|hour|day|week|month)s?\b(?P<tail> from (?:now|today)| time)?"
-            r"(?! (?:ago|old|late|on hold|notice|of my|of the|after|before (?!you|it|they)|warranty|cover"
+            r"(?! (?:ago|old|late|on hold|notice|of my|of the|after|before (?!you|it|they|see)|warranty|cover"
             r"|guarantee|trial|window))",
         ),
         _duration,
@@ -176,7 +176,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     ),
     (
         re.compile(
-            r"\b(?:by |before |at |until |till )*(?:the )?end of (?P<period>(?:the|this|next) (?:week|month))\b"
+            r"\b(?:by |before |at |until |till )*(?:they? )?end of (?P<period>(?:they?|this|next) (?:week|month))\b"
         ),
         _end_of,
     ),
@@ -204,7 +204,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
             r"|we hang up)|before (?:we hang up|you hang up"
             r"|you're back|we finish|you've (?:got|hung|put))|as soon as we hang up|later today|later on|today"
             r"|tonight|this (?:afternoon|evening|morning)"
-            r"|(?:by |before )?(?:the )?(?:end|close) of (?:the |business )?(?:day|business)(?: today)?"
+            r"|(?:by |before )?(?:they? )?(?:end|close) (?:of|off) (?:they? |business )?(?:day|business)(?: today)?"
             r"|by close(?: of play)?)\b",
         ),
         lambda _, today: (today, True),

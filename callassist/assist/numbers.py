@@ -22,6 +22,8 @@ _ORDINALS = listed(
 ORDINALS = {word: number for number, word in enumerate(_ORDINALS, 1)} | {"thirtieth": 30}
 
 _UNITS = "|".join(list(ONES)[1:10])
+UNIT = rf"(?:{_UNITS}|\d)"
+"""Pattern of a number from 1 to 9, so that in "three five days" the "to" can be missing."""
 CARDINAL = (
     rf"(?:(?:{'|'.join(TENS)})(?: (?:{_UNITS}))?|{'|'.join(sorted(list(ONES)[1:], key=len, reverse=True))}|\d{{1,3}})"
 )

@@ -18,7 +18,7 @@ _VERB = (
     r"|drive|run|hand|hold|keep|set|reset|transfer|raise"
     r"|file|log|pop|sort|test|inspect|clean|redo|remake|cover|match|restore|reinstate|reissue|rebook|resend|unlock"
     r"|activate|correct|prepare|stop by|swing by|come by|include|apply|lower|reduce|halve"
-    r"|notify|contact|discuss|see you|be (?:there|out|at|with you|over|round|on site"
+    r"|notify|contact|discuss|see you|(?:be|bye) (?:there|out|at|with you|over|round|on site"
     r"|in touch|back in touch|calling|sending))"
 )
 _THIRD_VERB = rf"(?:{_VERB}|see|look at|look after|check|start|finish|examine|walk)"
@@ -35,6 +35,11 @@ _THIRD = (
     rf"(?:(?:(?:dr|mr|mrs|ms|miss) )?{_NOT_PERSON}(?:(?:my|our|the|your"
     rf"|a) (?:{_NOT_LAST}\w+ )?)?{_NOT_LAST}[a-z]+)"
 )
+_ADDRESSED = (
+    r"(?:send|text|email|mail|call|ring|phone|refund|credit|book|arrange|order|write|speak|put|issue|process|waive"
+    r"|cancel|replace|deliver|ship|post|have (?:it|that|them|a word)|have (?:over|back) to you)"
+)
+"""What only a person, or a business, does; so that "it'll" and "well" before it can only be "I'll" and "we'll"."""
 _GERUND = (
     r"(?:sending|shipping|mailing|emailing|texting|calling|refunding|crediting|replacing"
     r"|delivering|waiving|scheduling|booking|processing"
@@ -47,16 +52,24 @@ _GERUND = (
 COMMITS: tuple[re.Pattern[str], ...] = (
     re.compile(
         rf"\b(?P<who>i|we)(?:'ll| will|'m going to|'m gonna|'re going to|'re gonna| am going to| are going to"
-        rf"| gonna) {_ADVERBS}(?P<do>{_VERB})\b",
+        rf"| gonna) {_ADVERBS}(?P<do>{_VERB})s?\b",
+    ),
+    re.compile(r"\b(?:i|we)'ll (?P<thing>(?=you (?:an?|the|all|both|that|it)\b))"),
+    re.compile(r"\bthere(?:'ll| will) be (?P<thing>(?=(?:an?|some|somebody|someone|one|two|the) ))"),
+    re.compile(rf"\b(?:it'll|that'll|(?<!as )well|all) {_ADVERBS}(?P<do>{_ADDRESSED})s?\b"),
+    re.compile(
+        rf"^(?:(?:and|so|then|okay|ok|alright|right|now) )*(?P<do>{_ADDRESSED})"
+        r" (?=you\b|(?:(?!me\b|us\b)\w+ ){1,5}(?:(?:to|for) you|in an? (?:email|text|letter))\b(?! to (?:me|us)\b))",
     ),
     re.compile(
         rf"\b(?:what (?:i'll|we'll|i will|i'm going to|i'm gonna) do (?:is|then is)) {_ADVERBS}(?P<do>{_VERB})\b",
     ),
     re.compile(
         rf"\b(?P<third>he|she|they|someone|somebody|{_THIRD}(?: from \w+)?)(?:'ll| will|'s going to|'s gonna"
-        rf"| is going to| is gonna) {_ADVERBS}(?P<do>{_THIRD_VERB})\b",
+        rf"| is going to| is gonna) {_ADVERBS}(?P<do>{_THIRD_VERB})s?\b",
     ),
-    re.compile(rf"\b(?P<who>i|we)(?:'m| am|'re| are) {_ADVERBS}(?P<do>{_GERUND})\b"),
+    re.compile(rf"\b(?P<who>i|we)(?:'m| am|'re| are|'d) {_ADVERBS}(?P<do>{_GERUND})\b"),
+    re.compile(r"\b(?P<third>(?:my|our|the) \w+) (?P<do>coming (?:to|off|back|out|over|round)) (?=you\b|your\b)"),
     re.compile(
         rf"\b(?P<third>{_THIRD})(?:'s| is| are) (?P<do>(?:coming|going) (?:to|off|back|out|over|on)|on (?:us"
         rf"|the house)|on its way)\b",

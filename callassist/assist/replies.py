@@ -67,6 +67,11 @@ _YES = re.compile(
     r"^(?:(?:oh|well|um|uh|okay|ok|alright|right|and|so|but|hm|huh) )*(?:yes|yeah|yep|yup|sure|absolutely"
     r"|definitely|of course|certainly|aye)\b",
 )
+_ECHOED_YES = re.compile(
+    r"^(?:(?:oh|well|um|uh|okay|ok) )*(?:it|that|they|i|we|he|she) (?:is|does|do|did|are|am|will|would|can|have|has)"
+    r"(?: (?:thank you|thanks|please|indeed|yeah|yes|actually|very much))*$",
+)
+""" "It is, thank you": the question's own verb, given back."""
 _POSITIVE = re.compile(
     r"^(?:(?:oh|well|okay|ok|alright|that's|that is|it is|it's) )*(?:perfect|great|wonderful|lovely|excellent"
     r"|brilliant|awesome|fantastic|good|alright|all right|fine|sure|cool)(?: (?:then|thank you|thanks|yes"
@@ -176,12 +181,16 @@ def _agrees(plain: str, asked: Asked, strong: bool) -> bool:
         return True
     if asked.other:
         return bool(
-            re.search(r"\b(?:do that|do it|go ahead|works for me|that works|let's do|yes please|please do)\b", plain)
+            re.search(
+                r"\b(?:do (?:that|it|please)|go ahead|works for me|that works|let's do|yes please|please do)\b", plain
+            )
         )
     if strong:
         return True
     if asked.promised or asked.for_yes:
         if _YES.search(plain) and len(plain.split()) <= 12:
+            return True
+        if asked.for_yes and _ECHOED_YES.search(plain):
             return True
         if _POSITIVE.search(plain) and (
             asked.for_yes or re.search(r"perfect|great|wonderful|lovely|excellent|brilliant|awesome", plain)

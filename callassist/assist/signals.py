@@ -60,6 +60,8 @@ _LINGERING = 0.8
 """How much of the tension before shows in what is said next: a mild word after an outburst is not mild."""
 _TELLING_WORDS = 12
 """Words from which an upset customer who asks and decides nothing is still letting off steam."""
+_STORY_WORDS = 25
+"""The same for a customer who is only tense: a long account is told to be heard."""
 _LIGHT = frozenset(
     listed(
         "a an and are as at be but do for he i i'm in is it it's know like my no not of oh on or so "
@@ -79,7 +81,8 @@ def customer_signals(said: tuple[Sentence, ...], tension: float = 0.0) -> Custom
     flags = tuple(_flags(said))
     worded = strain(said) + heads().angry(whole)
     upset, words = _share(worded + _LINGERING * tension), len(whole.split())
-    heated = _share(worded) >= 0.35 or (tension >= 0.5 and (_share(worded) >= 0.15 or words >= _TELLING_WORDS))
+    telling = words >= (_TELLING_WORDS if tension >= 0.5 else _STORY_WORDS)
+    heated = _share(worded) >= 0.35 or (tension >= 0.5 and _share(worded) >= 0.15) or (tension >= 0.35 and telling)
     vents = heated and not any(sentence.asks and _DECIDES.search(sentence.plain) for sentence in said)
     return CustomerSignals(round(upset, 3), flags, vents and not _DECIDES.search(said[-1].plain), words)
 

@@ -1,7 +1,8 @@
 """Where the conversation stands, driven by what was covered and not by a script.
 
 The method's gates: no partnership before the experience was owned; no solution stage on a heated call before the
-problem was put into words, unless customer and agent agree on something all the same.
+problem was put into words, unless customer and agent agree on something all the same. An agent who promises overrides
+the gate: the stage says where the talk is, and the cards keep their own gates.
 """
 
 from dataclasses import dataclass, replace
@@ -124,7 +125,7 @@ def _next(course: Course, steps: frozenset[Step]) -> Stage:
         and (course.owned if course.heated else course.told >= TOLD_WORDS)
     ):
         return Stage.SOLUTION if course.stage is Stage.SOLUTION and not course.refused else Stage.PARTNER
-    if concrete and course.free:
+    if Step.COMMIT in steps or (concrete and course.free):
         return Stage.CONFIRM if course.stage is Stage.CONFIRM and Step.PROPOSE not in steps else Stage.SOLUTION
     if course.stage in _LATE:
         return Stage.PARTNER if course.refused and course.stage is not Stage.CONFIRM else course.stage

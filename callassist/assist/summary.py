@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from callassist.assist.background import Background
 from callassist.assist.breakdown import Breakdown, breakdown
-from callassist.assist.brief import Brief, brief, heard_in
+from callassist.assist.brief import Brief, brief, heard_in, in_a_line
 from callassist.assist.tension import band
 from callassist.calls.panel import Agreement, Panel
 from callassist.calls.terms import Quote
@@ -89,9 +89,7 @@ def _outcome(panel: Panel, told: Brief) -> tuple[Point, Disposition | None]:
 
 
 def _action(one: Agreement) -> Point:
-    promise = one.promise
-    terms = [promise.what, promise.when, str(promise.due or ""), str(promise.amount or "")]
-    return Point(f"{', '.join(term for term in terms if term)} ({one.status})", (one.promised, one.accepted))
+    return Point(in_a_line(one), (one.promised, one.accepted))
 
 
 def _risks(panel: Panel) -> Iterator[Point]:

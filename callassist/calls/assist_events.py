@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from callassist.calls.terms import Promise, Quote
+from callassist.calls.terms import Claim, Promise, Quote
 from callassist.method import Band, Flag, Stage, Step
 
 
@@ -88,6 +88,18 @@ class AgreementWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaybookFellBack:
+    """The playbook's file could not be used when the call began: `playbook`, the last good one, prompts it.
+
+    `problem` names file, line and mend, for whoever keeps the playbook.
+    """
+
+    identity: ClassVar[tuple[str, ...]] = ()
+    playbook: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardShown:
     """`showing` names this one showing; `why` is the customer's words or the fact that led to it."""
 
@@ -124,3 +136,14 @@ class CardRetired:
     showing: str
     outcome: str
     cause: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordingProposed:
+    """What a language model wrote after the call, as far as its quotes support it: `summary` for colleagues, `account`
+    for the customer of what happened. A proposal beside our own words, which stay."""
+
+    identity: ClassVar[tuple[str, ...]] = ()
+    model: str
+    summary: tuple[Claim, ...]
+    account: tuple[Claim, ...]

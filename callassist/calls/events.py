@@ -16,11 +16,13 @@ from callassist.calls.assist_events import (
     CardShown,
     ComplaintRepeated,
     FlagRaised,
+    PlaybookFellBack,
     ProblemRestated,
     StageChanged,
     StepsObserved,
     TensionChanged,
     WarningGiven,
+    WordingProposed,
 )
 from callassist.calls.terms import Letter, Promise
 from callassist.calls.transcript_events import (
@@ -139,10 +141,26 @@ class CardDismissed:
 
 
 @dataclass(frozen=True, slots=True)
+class SolutionsAsked:
+    """The agent wants solutions suggested although the customer has not confirmed the problem."""
+
+    identity: ClassVar[tuple[str, ...]] = ()
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotesSaved:
     identity: ClassVar[tuple[str, ...]] = ("revision",)
     revision: int
     text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordingDeclined:
+    """Our own words stay; the proposal is out of the way."""
+
+    identity: ClassVar[tuple[str, ...]] = ()
     by: str
 
 
@@ -259,12 +277,16 @@ CallEvent = (
     | ProblemRestated
     | AgreementDrafted
     | AgreementWithdrawn
+    | PlaybookFellBack
     | CardShown
     | CardRetired
     | CardReviewed
+    | WordingProposed
     | CardUsed
     | CardDismissed
+    | SolutionsAsked
     | NotesSaved
+    | WordingDeclined
     | AgreementConfirmed
     | AgreementRemoved
     | DispositionChosen

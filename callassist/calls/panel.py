@@ -12,11 +12,13 @@ from callassist.calls.assist_events import (
     CardShown,
     ComplaintRepeated,
     FlagRaised,
+    PlaybookFellBack,
     ProblemRestated,
     StageChanged,
     StepsObserved,
     TensionChanged,
     WarningGiven,
+    WordingProposed,
 )
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.model import Call, State, after
@@ -128,6 +130,10 @@ class Panel:
     """The agent's answers to abuse."""
     problem: Quote | None = None
     problem_confirmed: Quote | None = None
+    fell_back: PlaybookFellBack | None = None
+    """Why the call is prompted by an earlier playbook, where it is."""
+    solutions_asked: bool = False
+    """The agent overrode the gate before solutions."""
     cards: tuple[Card, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     notes: str = ""
@@ -136,6 +142,8 @@ class Panel:
     disposition_revision: int = 0
     cause: Cause | None = None
     follow_up: FollowUp = FollowUp()
+    wording: WordingProposed | None = None
+    """What a language model proposes, until somebody declines it."""
 
     @property
     def state(self) -> State:
@@ -277,6 +285,10 @@ def _assist(panel: Panel, event: CallEvent) -> Panel:
 
 def _cards(panel: Panel, event: CallEvent) -> Panel:
     match event:
+        case PlaybookFellBack():
+            return replace(panel, fell_back=event)
+        case e.SolutionsAsked():
+            return replace(panel, solutions_asked=True)
         case CardShown():
             card = Card(
                 event.showing, event.card, event.step, event.say, event.why, event.critical, panel.clock(event.cause)
@@ -339,6 +351,10 @@ def _people(panel: Panel, event: CallEvent) -> Panel:
     match event:
         case e.NotesSaved() if event.revision > panel.notes_revision:
             return replace(panel, notes=event.text, notes_revision=event.revision)
+        case WordingProposed():
+            return replace(panel, wording=event)
+        case e.WordingDeclined():
+            return replace(panel, wording=None)
         case e.DispositionChosen():
             return replace(
                 panel,

@@ -1,4 +1,4 @@
-"""What events quote and hold: words as heard, a promise with its terms, a letter."""
+"""What events quote and hold: words as heard, a promise with its terms, a claim, a letter."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +27,14 @@ class Promise:
     when: str = ""
     due: date | None = None
     amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about the call and the utterances it rests on, by the seq of the events that hold them."""
+
+    text: str
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The follow-up letter as it is first proposed: what was agreed in clear terms, from what the panel knows."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,9 @@ _LEAD_IN = re.compile(
 )
 
 
+_NOTED = "This is the matter as we noted it: "
+
+
 def draft(panel: Panel, customer: Customer | None, business: Business, today: date, timezone: ZoneInfo) -> Letter:
     """Paragraphs separated by empty lines; the agreement is the one paragraph whose lines start with "- "."""
     called_on = panel.call.started_at.astimezone(timezone).date()
@@ -30,6 +34,13 @@ def draft(panel: Panel, customer: Customer | None, business: Business, today: da
     paragraphs = (_greeting(name), *middle, _contact(business, bool(promises)), _closing(panel.agent_name, business))
     subject = f"What we agreed on {called}" if promises else f"Thank you for your call on {called}"
     return Letter(customer.email if customer else "", f"{subject} – {business.name}", "\n\n".join(paragraphs))
+
+
+def with_account(letter: Letter, account: str) -> Letter:
+    """The letter with what happened told right after the greeting; it takes the place of the matter as it was noted."""
+    greeting, *rest = letter.text.split("\n\n")
+    kept = [paragraph for paragraph in rest if not paragraph.startswith(_NOTED)]
+    return replace(letter, text="\n\n".join((greeting, account, *kept)))
 
 
 def _greeting(name: str) -> str:
@@ -66,7 +77,7 @@ def _noted(panel: Panel, called: str) -> tuple[str, ...]:
     thanks = f"Thank you for your call on {called}, and for taking the time to talk it through with us."
     if panel.problem is None:
         return (thanks,)
-    return thanks, f"This is the matter as we noted it: “{matter(panel.problem)}”"
+    return thanks, f"{_NOTED}“{matter(panel.problem)}”"
 
 
 def matter(restated: Quote) -> str:

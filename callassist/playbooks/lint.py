@@ -47,6 +47,9 @@ def lint(path: Path) -> list[Finding]:
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
         return [Finding(str(path), line, "is not YAML", "check indentation, quotes and brackets near this line")]
+    except (ValueError, RecursionError) as error:
+        mend = "put quotes around dates and numbers in texts"
+        return [Finding(str(path), 1, f"holds a value that cannot be read ({error})", mend)]
     findings = _twice(path, node, raw) or _refused(path, node, raw) or _style(path, node, Playbook.model_validate(raw))
     return sorted(findings, key=lambda finding: finding.line)
 

@@ -214,6 +214,12 @@ def read(path: Path) -> Playbook:
     except ValidationError as error:
         first = error.errors()[0]
         raise PlaybookRefused(f"{path}:{line_of(node, first['loc'])}: {said(first['loc'], first['msg'])}") from error
+    except UnicodeDecodeError as error:
+        raise PlaybookRefused(f"{path}: not UTF-8 text; save it as UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise PlaybookRefused(
+            f"{path}: holds a value that cannot be read ({error}); put quotes around dates and numbers in texts"
+        ) from error
 
 
 def said(place: tuple[int | str, ...], message: str) -> str:

@@ -257,3 +257,33 @@ def test_an_article_left_over_from_a_misheard_time_is_not_part_of_the_promise() 
     )
 
     assert [(one.promise.what, one.promise.due) for one in standing(events)] == [("appointment", date(2026, 3, 6))]
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "It'll send you a new valve on Friday.",
+        "Well send you a new valve on Friday.",
+        "I'd sending you a new valve on Friday.",
+        "And send you a new valve on Friday.",
+        "I'll you a new valve on Friday.",
+        "There'll be a new valve with you on Friday.",
+    ],
+)
+def test_a_promise_survives_its_little_words_misheard_or_missing(heard: str) -> None:
+    (agreed,) = standing(coached(f"A: {heard}\nC: Okay, that works."))
+
+    assert agreed.promise.due == date(2026, 3, 6)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Send me a photo of the valve by Friday.",
+        "Call us back on Friday.",
+        "Put the old valve in a bag to us by Friday.",
+        "As well, send the form back by Friday.",
+    ],
+)
+def test_what_the_customer_is_asked_to_do_is_no_promise(said: str) -> None:
+    assert standing(coached(f"A: {said}\nC: Okay, that works.")) == []

@@ -24,6 +24,11 @@ from callassist.method import Flag, Step
         ("I just want to kill myself.", {Flag.SELF_HARM}),
         ("I can't go on like this any more, I want to die.", {Flag.SELF_HARM}),
         ("I can smell gas in the kitchen.", {Flag.SAFETY}),
+        ("I'm ringing the council in the morning.", {Flag.REGULATOR}),
+        ("I'll be on the phone with the bank at nine.", {Flag.CHARGEBACK}),
+        ("I'll send the whole story to the local papers.", {Flag.REVIEW}),
+        ("I don't know that we'd ever stay with you again.", {Flag.CHURN}),
+        ("Get me somebody who's allowed to decide.", {Flag.ASKS_MANAGER}),
     ],
 )
 def test_a_flag_is_raised_by_the_words_that_mean_it(said: str, flags: set[Flag]) -> None:
@@ -42,10 +47,28 @@ def test_a_flag_is_raised_by_the_words_that_mean_it(said: str, flags: set[Flag])
         "The smoke alarm needs a battery.",
         "I have to leave at five, no problem.",
         "Could you charge the whole amount and send it back?",
+        "My niece had it all over her Facebook, the party.",
+        "I pay the council tax on the first.",
+        "May I press the button now?",
     ],
 )
 def test_harmless_words_raise_no_flag(said: str) -> None:
     assert customer_signals(sentences(said)).flags == ()
+
+
+@pytest.mark.parametrize(
+    ("heard", "flag"),
+    [
+        ("I'd calling may lawyer about this.", Flag.LEGAL),
+        ("It'll see you two court, I'm going two sue.", Flag.LEGAL),
+        ("I'm on to the card people, I'm disputing they charge.", Flag.CHARGEBACK),
+        ("Gets me someone in charge.", Flag.ASKS_MANAGER),
+        ("They're getting a one star review four this.", Flag.REVIEW),
+        ("It'll kill your.", Flag.THREAT),
+    ],
+)
+def test_a_flag_survives_a_little_word_misheard(heard: str, flag: Flag) -> None:
+    assert flag in {flag for flag, _ in customer_signals(sentences(heard)).flags}
 
 
 def test_angry_words_weigh_more_than_a_calm_request() -> None:
@@ -58,6 +81,29 @@ def test_angry_words_weigh_more_than_a_calm_request() -> None:
     assert angry.upset > 0.6 > cross.upset > 0.15 > calm.upset
     assert angry.vents
     assert not calm.vents
+
+
+@pytest.mark.parametrize(
+    ("even", "neutral"),
+    [
+        ("You said Monday. Your driver said Monday too.", "I think Monday. My neighbour has Mondays too."),
+        ("Why should I pay for a day you missed?", "How do I pay for a day on the site?"),
+        ("So that's another week without a cooker.", "So that's a cooker and a kettle."),
+        ("Not a single call. It's not right.", "Just a short call. That's all right."),
+    ],
+)
+def test_a_grievance_in_even_words_weighs_more_than_small_talk(even: str, neutral: str) -> None:
+    assert customer_signals(sentences(even)).upset >= customer_signals(sentences(neutral)).upset + 0.15
+
+
+def test_a_long_account_of_a_tense_customer_only_lets_off_steam() -> None:
+    account = sentences(
+        "The first lot came on a pallet with the corner crushed, so back it went, and then the second lot was the"
+        " grey, and we had ordered the oak, and the fitter was stood in the hall."
+    )
+
+    assert customer_signals(account, 0.45).vents
+    assert not customer_signals(account, 0.1).vents
 
 
 def test_a_decision_at_the_end_is_no_venting() -> None:
@@ -79,6 +125,14 @@ def test_a_decision_at_the_end_is_no_venting() -> None:
         ("Thank you for giving us the chance to fix it.", {Step.THANK}),
         ("If it keeps going I'm gonna have to end the call.", {Step.WARN}),
         ("Take care. Bye now.", {Step.CLOSE}),
+        ("You're well within your rights.", {Step.VALIDATE}),
+        ("That sounds exhausting.", {Step.VALIDATE}),
+        ("It never should have left the depot like that.", {Step.TAKE_RESPONSIBILITY}),
+        ("You won't have to chase anybody.", {Step.ASSURE}),
+        ("It's out of my hands, I'm afraid.", {Step.LIMIT}),
+        ("This is my last warning.", {Step.WARN}),
+        ("Is the letter from your solicitor or from us?", {Step.CLARIFY}),
+        ("What would suit you better?", {Step.INVITE}),
         ("Can I get your name and the order number?", set()),
         ("Thank you for calling Harbor Lane, this is Tom.", set()),
     ],

@@ -54,6 +54,12 @@ def test_the_restated_problem_is_recorded_with_the_customers_yes() -> None:
     assert confirmed.confirmed.text == "That's it, yeah."
 
 
+def test_an_agent_who_promises_overrides_the_gate() -> None:
+    angry = after_customer(Course(), ANGRY)
+
+    assert after_agent(angry, frozenset({Step.COMMIT})).stage is Stage.SOLUTION
+
+
 def test_a_heated_call_has_no_solution_stage_before_the_problem_is_in_words() -> None:
     angry = after_customer(Course(), ANGRY)
 

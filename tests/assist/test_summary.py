@@ -21,7 +21,7 @@ def test_what_was_agreed_is_an_action_with_the_promise_and_the_yes() -> None:
     found = _summed_up(CALL)
 
     assert found.disposition is Disposition.AGREED
-    assert found.actions[0].text == "send Luis with a new pump, on Friday at four, 2026-03-06 (draft)"
+    assert found.actions[0].text == "send Luis with a new pump, on Friday at four, Friday March 6 (draft)"
     assert [quote.seq for quote in found.actions[0].quotes] == [9, 10]
 
 

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
+from callassist.assist.background import Background
+from callassist.assist.brief import brief
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.panel import Panel, fold
 from callassist.calls.transcript_events import Silence, TrackHeard, TrackSilent
@@ -49,12 +52,17 @@ def live(page: Page) -> Page:
         path = route.request.url.removeprefix(SITE)
         if path.startswith("/static/"):
             route.fulfill(path=STATIC / path.removeprefix("/static/"))
+        elif path.startswith("/styleguide/"):
+            route.fulfill(body=styleguide.page(FACE, path.removeprefix("/styleguide/")), content_type="text/html")
+        elif path.endswith("/brief"):
+            told = brief(PANEL, Background(today=styleguide.TODAY))
+            route.fulfill(body=FACE.fragment("brief", panel=PANEL, brief=told), content_type="text/html")
         else:
             route.fulfill(body=FACE.page("call", panel=PANEL, **SCENE), content_type="text/html")
 
     page.add_init_script(LINE)
     page.route(f"{SITE}/**", answer)
-    page.goto(f"{SITE}/calls/1")
+    page.goto(f"{SITE}/calls/{styleguide.CALL_ID}")
     page.wait_for_function("() => Boolean(window.line?.onmessage)")
     return page
 
@@ -96,3 +104,39 @@ def test_a_side_that_is_not_heard_is_told_politely_and_taken_back(live: Page) ->
     happen(live, panel, [TrackHeard("stream-1", Speaker.CUSTOMER, 80.0, 130.0)])
     expect(status).to_have_text("")
     expect(live.locator("#lines .gap").last).to_contain_text("The customer is heard again.")
+
+
+def test_the_brief_is_opened_by_its_key_and_put_together_then(live: Page) -> None:
+    expect(live.locator("#brief")).not_to_contain_text("Problem")
+
+    live.keyboard.press("b")
+    expect(live.locator("#brief")).to_contain_text("I've called three times")
+    expect(live.locator("#handover")).to_have_attribute("open", "")
+    assert serious(live) == []
+
+    live.keyboard.press("b")
+    expect(live.locator("#handover")).not_to_have_attribute("open", "")
+
+
+def test_the_time_of_a_quote_leads_to_its_line(live: Page) -> None:
+    live.keyboard.press("b")
+    link = live.locator("#brief a.at").last
+    target = (link.get_attribute("href") or "").partition("#")[2]
+
+    link.focus()
+    live.keyboard.press("Enter")
+
+    expect(live.locator(f"#{target}")).to_be_in_viewport()
+    expect(live.locator(f"#{target}:target")).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", ["deal", "wrap-up", "reading", "brief", "missed"])
+def test_a_page_about_a_call_keeps_nobody_out(live: Page, name: str) -> None:
+    live.goto(f"{SITE}/styleguide/{name}")
+
+    assert serious(live) == []
+
+
+def serious(page: Page) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['help']}" for one in violations if one["impact"] in ("serious", "critical")]

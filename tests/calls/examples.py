@@ -12,14 +12,16 @@ from callassist.calls.assist_events import (
     CardShown,
     ComplaintRepeated,
     FlagRaised,
+    PlaybookFellBack,
     ProblemRestated,
     StageChanged,
     StepsObserved,
     TensionChanged,
     WarningGiven,
+    WordingProposed,
 )
 from callassist.calls.events import CallEvent, StoredEvent
-from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.terms import Claim, Letter, Promise, Quote
 from callassist.calls.transcript_events import (
     AudioKept,
     AudioSkipped,
@@ -76,15 +78,19 @@ ONE_OF_EACH: tuple[CallEvent, ...] = (
     ComplaintRepeated(10, 2),
     WarningGiven(10, 1, QUOTE),
     ProblemRestated(10, QUOTE, YES),
+    PlaybookFellBack("book@1", "ours.yaml:12: step: Input should be one of the steps"),
     CardShown("own.validate@10", "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 10, "book@1"),
     e.CardUsed("own.validate@10", "m1"),
     e.CardDismissed("own.validate@11", "m1"),
+    e.SolutionsAsked("m1"),
     CardRetired("own.validate@10", "done", 10),
     CardReviewed("own.validate@10", 10, True, 0.7, 0.4, 61.5),
     AgreementDrafted("a3", PROMISE, QUOTE, YES),
     e.AgreementConfirmed("a3", 1, PROMISE, "m1"),
     e.AgreementRemoved("a3", 2, "m1"),
     AgreementWithdrawn("a4", 10, "replaced"),
+    WordingProposed("gpt-oss", (Claim("The pump leaks.", (10,)),), (Claim("You told us that it leaks.", (10,)),)),
+    e.WordingDeclined("m1"),
     e.NotesSaved(1, "wants mornings", "m1"),
     TranscriptCompleted(),
     AudioKept("c1.wav"),

@@ -11,7 +11,7 @@ from callassist.business import Business
 from callassist.calls.panel import Agreement, Panel, blank
 from callassist.calls.terms import Letter, Promise, Quote
 from callassist.customers.model import Customer
-from callassist.follow_up.draft import draft
+from callassist.follow_up.draft import draft, with_account
 from callassist.follow_up.page import html
 from callassist.follow_up.wording import is_kept_by_the_letter, sentence
 from callassist.speech import Speaker
@@ -75,6 +75,17 @@ def test_without_an_agreement_the_letter_thanks_and_tells_the_problem_as_noted()
     assert "“The heating has been out since Friday. Is that so?”" in letter.text
     assert "agreed" not in letter.text
     assert "call us" not in letter.text
+
+
+def test_an_account_of_what_happened_follows_the_greeting_and_replaces_the_matter_as_noted() -> None:
+    account = "You told us that the lens fell out again."
+
+    noted = with_account(draft(panel(problem="the lens fell out"), MARK, BUSINESS, TODAY, NEW_YORK), account)
+    agreed = draft(panel(Promise("business", "refund the rush fee")), MARK, BUSINESS, TODAY, NEW_YORK)
+
+    assert noted.text.startswith(f"Hello Mark,\n\n{account}\n\nThank you for your call on Tuesday, 3 March")
+    assert "as we noted it" not in noted.text
+    assert with_account(agreed, account).text.replace(f"{account}\n\n", "") == agreed.text
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ PLANTED = {
     "The adapters know the speech vocabulary": ("transcription/vad.py", "import callassist.method"),
     "The functional core does no I/O": ("callassist/calls/panel.py", "import callassist.calls.log"),
     "Each outside library has one home": ("web/app.py", "import nats"),
+    "HTTP as a client has few homes": ("web/desk.py", "import httpx"),
     "Only web speaks HTTP as a server": ("callassist/method.py", "import starlette"),
     "Settings are read by the composition root": ("web/media.py", "import callassist.settings"),
     "No cycles between the parts": ("callassist/speech.py", "import callassist.calls.events"),

@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from callassist.assist.background import Background
+from callassist.assist.brief import brief
+from callassist.assist.summary import summary
 from callassist.calls import events as e
 from callassist.calls.assist_events import AgreementDrafted, CardShown, FlagRaised, ProblemRestated
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.model import IllegalTransition, State
 from callassist.calls.panel import Panel, blank, fold
-from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.terms import Claim, Letter, Promise, Quote
 from callassist.calls.transcript_events import (
     AudioSkipped,
     LineCorrected,
@@ -32,7 +35,7 @@ from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Hypothesis, Speaker, Utterance, Word
 from callassist.team import Member, Role
 from web import styleguide
-from web.fragments import STANDING, CallRow, DuePromise, Face, Mail, interim, layout, may_act, touched
+from web.fragments import STANDING, CallRow, DuePromise, Face, Mail, interim, layout, may_act, sum_up, touched
 from web.words import ENGLISH_ONLY
 
 FACE = Face()
@@ -46,8 +49,21 @@ RECORDS = {
 }
 IN_LAYOUT = {
     "live": {"bar", "who", "notes", "listening", "silence", "now", "card", "agreements"},
-    "wrap_up": {"bar", "who", "notes", "listening", "silence", "agreements", "wrapup", "letter"},
-    "reading": {"bar", "who", "notes", "listening", "silence", "agreements", "wrapup", "letter", "card", "timeline"},
+    "wrap_up": {"bar", "who", "notes", "listening", "silence", "agreements", "wrapup", "summary", "wording", "letter"},
+    "reading": {
+        "bar",
+        "who",
+        "notes",
+        "listening",
+        "silence",
+        "agreements",
+        "wrapup",
+        "summary",
+        "wording",
+        "letter",
+        "card",
+        "timeline",
+    },
 }
 EVENTS: tuple[type, ...] = get_args(CallEvent)
 
@@ -56,6 +72,7 @@ def scene(panel: Panel) -> dict[str, Any]:
     return {
         "record": RECORDS.get(panel.call.customer_id),
         "candidates": tuple(RECORDS[one] for one in panel.candidates if one in RECORDS),
+        "summary": summary(panel, Background(today=TODAY)) if layout(panel) != "live" else None,
         "member": ME,
         "csrf": "token",
         "business": "Cold Corner",
@@ -139,6 +156,7 @@ promises = st.builds(
     Promise, st.sampled_from(["business", "customer"]), text, text, st.none() | st.just(TODAY),
     st.none() | st.just(Decimal("60")),
 )  # fmt: skip
+claims = st.lists(st.builds(Claim, text, st.just((1,))), max_size=2).map(tuple)
 letters = st.builds(Letter, st.just("maria@example.test"), text, text)
 words = st.builds(Word, text, seconds, seconds, st.floats(0, 1))
 utterances = st.builds(
@@ -156,6 +174,7 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "seconds": seconds,
     "offset": seconds,
     "number": numbers,
+    "rounds": numbers,
     "utterance": utterances,
     "utterances": st.lists(utterances, max_size=3).map(tuple),
     "since": seconds,
@@ -181,6 +200,8 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "disposition": st.sampled_from(Disposition),
     "cause_of_breakdown": st.none() | st.sampled_from(Cause),
     "letter": letters,
+    "summary": claims,
+    "account": claims,
     "attempt": numbers,
 }
 
@@ -360,6 +381,7 @@ def test_hostile_words_are_shown_as_words() -> None:
         page(told(*live, *after), record=record),
         page(told(*live, *after, *closed), record=record),
         page(told(live[0]), record=None, candidates=(record,)),
+        FACE.fragment("brief", panel=told(*live), brief=brief(told(*live), Background(policy=(HOSTILE,)))),
         FACE.hypothesis(Hypothesis(Speaker.AGENT, 0, 1, HOSTILE, 9)),
         FACE.page("mail", mail=mail, **common),
         FACE.page("mailbox", mails=[mail], **common),
@@ -476,3 +498,10 @@ def test_a_call_is_worked_on_by_whoever_has_it() -> None:
     assert may_act(told(*jos, e.CallEnded("completed")), manager)
     assert may_act(told(*ringing, e.FallbackConnected("CA3")), ME)
     assert "/end" not in page(told(*jos))
+
+
+def test_only_what_changes_the_summary_takes_one() -> None:
+    quote = Quote(Speaker.CUSTOMER, "my lawyer", 0, 1, 2)
+
+    assert sum_up(stored([e.NotesSaved(1, "a", "m1"), FlagRaised(2, Flag.LEGAL, quote)]))
+    assert not sum_up(stored([e.NotesSaved(1, "a", "m1"), e.CustomerIdentified("c1", "Maria")]))

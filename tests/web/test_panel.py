@@ -374,3 +374,32 @@ async def test_an_agreement_is_confirmed_while_the_customer_is_on_the_line(small
     assert answer.status_code == 204
     assert (await small_house.panel(call_id)).agreements[0].status == "confirmed"
     assert (await small_house.customer("maria")).promises == ()
+
+
+# --- the gate before solutions ---------------------------------------------------------------------------------------
+
+
+async def test_the_agent_may_ask_for_solutions_once_while_the_customer_is_on_the_line(house: House) -> None:
+    ana = await house.hire("Ana")
+    call_id = await house.talking(ana)
+    browser = house.browser_of(ana)
+    url = f"/calls/{call_id}/solutions"
+
+    before = (await browser.get(f"/calls/{call_id}")).text
+    answers = [await browser.form(url) for _ in range(2)]
+    after = (await browser.get(f"/calls/{call_id}")).text
+
+    assert f'action="{url}"' in before
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert (await house.kinds(call_id)).count("SolutionsAsked") == 1
+    assert f'action="{url}"' not in after
+    assert "Solutions are suggested, as asked." in after
+
+
+async def test_solutions_are_not_asked_for_in_the_call_of_another(small_house: House) -> None:
+    call_id = await small_house.talking(await small_house.hire("Ana"))
+
+    answer = await (await small_house.hired("Ben")).script_form(f"/calls/{call_id}/solutions")
+
+    assert answer.status_code == 403
+    assert "SolutionsAsked" not in await small_house.kinds(call_id)

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,10 +9,12 @@ from callassist.calls import events as e
 from callassist.calls.assist_events import AgreementWithdrawn, ProblemRestated
 from callassist.calls.model import State
 from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.transcript_events import StreamStarted
 from callassist.db.engine import reading
 from callassist.method import Cause, Disposition
 from callassist.speech import Speaker
-from tests.web.app import Browser, House
+from tests.web.app import Browser, House, said
+from web.words import ENGLISH_ONLY, UNTOLD
 
 CONFIRM: dict[str, object] = {
     "revision": 1,
@@ -38,6 +41,78 @@ async def test_the_page_asks_for_what_is_left_to_do(house: House) -> None:
     assert page.status_code == 200
     for action in ("disposition", "agreements/a1/confirm", "agreements/a1/remove", "follow-up/approve", "notes"):
         assert f'action="/calls/{call_id}/{action}"' in page.text
+
+
+# --- what was heard --------------------------------------------------------------------------------------------------
+
+LEAKS = (
+    said(1, "The contractor never came and the new pump is still leaking."),
+    said(2, "I am sorry, that is on us.", Speaker.AGENT),
+    said(3, "Your contractor was supposed to be here on Monday."),
+)
+
+
+async def told(house: House) -> tuple[Browser, str, list[int]]:
+    """A call about a leaking pump that is over, and where its lines are in the log."""
+    ana = await house.hire("Ana")
+    call_id = await house.talking(ana)
+    await house.record(call_id, *LEAKS, e.CallEnded("completed"))
+    return house.browser_of(ana), call_id, [line.seq for line in (await house.panel(call_id)).transcript]
+
+
+async def test_the_call_is_summed_up_in_quotes_that_lead_to_their_lines(house: House) -> None:
+    browser, call_id, (complaint, *_) = await told(house)
+
+    page = (await browser.get(f"/calls/{call_id}")).text
+
+    summary = page[page.index('id="summary"') :]
+    assert "the new pump is still leaking" in summary
+    assert f'href="/calls/{call_id}#line-{complaint}"' in summary
+    assert f'id="line-{complaint}"' in page
+
+
+async def test_a_cause_is_proposed_and_nothing_is_recorded_before_somebody_takes_it(house: House) -> None:
+    browser, call_id, _ = await told(house)
+    url = f"/calls/{call_id}"
+
+    page = (await browser.get(url)).text
+    await browser.form(f"{url}/disposition", revision=1, disposition="not_agreed", cause="")
+    before = (await house.panel(call_id)).cause
+    await browser.form(f"{url}/disposition", revision=2, disposition="not_agreed", cause="supplier")
+
+    assert 'form="result" name="cause" value="supplier"' in page
+    assert not re.search(r'<option value="\w+" selected', page)
+    assert before is None
+    assert (await house.panel(call_id)).cause is Cause.SUPPLIER
+    assert 'form="result"' not in (await browser.get(url)).text
+
+
+async def test_the_button_of_a_proposal_goes_before_the_choice_in_the_list(small_house: House) -> None:
+    browser, call_id, _ = await told(small_house)
+    fields = {"csrf": browser.csrf, "revision": "1", "disposition": "not_agreed", "cause": ["", "supplier"]}
+
+    answer = await browser.post(f"/calls/{call_id}/disposition", data=fields)
+
+    assert answer.status_code == 303
+    assert (await small_house.panel(call_id)).cause is Cause.SUPPLIER
+
+
+async def test_a_call_without_a_word_has_nothing_to_sum_up(small_house: House) -> None:
+    browser, call_id = await wrap_up(small_house)
+
+    assert UNTOLD["silent"] in (await browser.get(f"/calls/{call_id}")).text
+
+
+async def test_a_call_in_another_language_is_not_summed_up(small_house: House) -> None:
+    ana = await small_house.hire("Ana")
+    call_id = await small_house.talking(ana)
+    spanish = said(1, "La bomba sigue perdiendo agua.")
+    await small_house.record(call_id, StreamStarted("s", "MZ", 0, language="es"), spanish, e.CallEnded("completed"))
+
+    page = (await small_house.browser_of(ana).get(f"/calls/{call_id}")).text
+
+    assert ENGLISH_ONLY in page[page.index('id="summary"') :]
+    assert 'form="result"' not in page
 
 
 # --- agreements ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
+  const headers = { Accept: "text/vnd.callassist.fragment" };
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const minutes = (s) =>
     (s >= 3600 ? `${Math.floor(s / 3600)}:${String(Math.floor(s / 60) % 60).padStart(2, "0")}` : Math.floor(s / 60)) +
@@ -66,7 +67,10 @@
     const source = new EventSource(last === undefined ? events : `${events}?after=${last}`);
     source.onopen = () => ((wait = 1000), lag(behind));
     source.onmessage = (message) => {
-      if (message.lastEventId) last = message.lastEventId;
+      if (message.lastEventId) {
+        last = message.lastEventId;
+        renew();
+      }
       apply(message.data);
     };
     source.addEventListener("lag", (message) => {
@@ -83,6 +87,24 @@
     };
   }
   if (events) listen();
+
+  // --- what is put together when somebody opens it, and again while they read and the call goes on
+  const PAUSE = 5000;
+  const handover = $("handover");
+  let [resting, outdated] = [false, false];
+  async function renew() {
+    if (!handover?.open) return;
+    if (resting) return void (outdated = true);
+    [resting, outdated] = [true, false];
+    setTimeout(() => ((resting = false), outdated && renew()), PAUSE);
+    try {
+      const answer = await fetch(handover.dataset.load, { headers });
+      if (answer.ok) apply(await answer.text());
+    } catch {
+      outdated = true;
+    }
+  }
+  handover?.addEventListener("toggle", renew);
 
   // --- a ringing call opens by itself, once; "not now" is remembered
   function pop() {
@@ -106,7 +128,6 @@
     form.dataset.sending = "yes";
     saved(form, "Saving");
     try {
-      const headers = { Accept: "text/vnd.callassist.fragment" };
       const answer = await fetch(url, { method: "POST", body, headers });
       delete form.dataset.sending;
       if (answer.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
