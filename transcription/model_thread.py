@@ -57,7 +57,8 @@ class _Ticket:
 class ModelThread:
     """A Decoder over one SpeechModel, with a bounded queue in front.
 
-    `threads` decodes run at a time, each of up to `batch` requests. Nobody waits longer than `patience` seconds.
+    `threads` decodes run at a time, each of up to `batch` requests; one thread is kept free of interim requests, where
+    there are several. Nobody waits longer than `patience` seconds.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class ModelThread:
     ) -> None:
         self._model = model
         self._patience = patience
-        self._schedule: Schedule[_Ticket] = Schedule(waiting, batch)
+        self._schedule: Schedule[_Ticket] = Schedule(waiting, batch, interims=max(1, threads - 1))
         self._threads = [
             threading.Thread(target=self._run, name=f"speech-model-{number}", daemon=True) for number in range(threads)
         ]
@@ -100,6 +101,7 @@ class ModelThread:
         while taken := self._schedule.take():
             wanted = [(request, ticket) for request, ticket in taken if not ticket.abandoned]
             answers = self._answers([request for request, _ in wanted])
+            self._schedule.done(taken)
             for (_, ticket), answer in zip(wanted, answers, strict=True):
                 ticket.answer(answer)
 

@@ -2,6 +2,7 @@
 
 import heapq
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -25,13 +26,15 @@ class Schedule(Generic[T]):
     """A bounded priority queue between the event loop and the model's threads; `T` is what the answer goes to.
 
     A batch is up to `batch` requests that one decode can answer. An interim request enters only while no final and no
-    whole batch waits, and gives its place to any final one: under load hypotheses thin out, then stop. When `bound`
-    finals wait, DecoderBusy is raised.
+    whole batch waits and fewer than `interims` batches of them are being decoded, and gives its place to any final
+    one: under load hypotheses thin out, then stop. When `bound` finals wait, DecoderBusy is raised.
     """
 
-    def __init__(self, bound: int, batch: int = 1) -> None:
+    def __init__(self, bound: int, batch: int = 1, interims: int = 1) -> None:
         self._bound = bound
         self._batch = batch
+        self._interims = interims
+        self._guessing = 0
         self._places: list[_Place[T]] = []
         self._arrived = 0
         self._closed = False
@@ -60,7 +63,13 @@ class Schedule(Generic[T]):
             taken = [first, *mates[: self._batch - 1]]
             self._places = [place for place in self._places if place not in taken]
             heapq.heapify(self._places)
+            self._guessing += not first.request.final
             return [(place.request, place.ticket) for place in taken]
+
+    def done(self, taken: Sequence[tuple[DecodeRequest, T]]) -> None:
+        """This batch is decoded."""
+        with self._changed:
+            self._guessing -= not taken[0][0].final
 
     def close(self) -> list[T]:
         """Tickets of the requests that will not be taken any more."""
@@ -73,7 +82,8 @@ class Schedule(Generic[T]):
 
     def _make_room(self, request: DecodeRequest) -> list[T]:
         if not request.final:
-            if len(self._places) >= self._batch or any(place.request.final for place in self._places):
+            waiting = len(self._places) >= self._batch or any(place.request.final for place in self._places)
+            if waiting or self._guessing >= self._interims:
                 raise DecoderBusy("Other speech waits for the model; interim text is left out.")
             return []
         evicted = [place.ticket for place in self._places if not place.request.final]

@@ -46,6 +46,8 @@ _SHOWN = (
     "warnings",
     "problem",
     "problem_confirmed",
+    "solutions_asked",
+    "fell_back",
     "cards",
     "agreements",
     "notes",

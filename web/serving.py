@@ -13,6 +13,7 @@ from callassist.db.engine import DatabaseError
 from callassist.db.schema import is_current, upgrade
 from callassist.follow_up.mailer import Mailer
 from callassist.playbooks import playbook
+from callassist.playbooks.shelf import LAST_GOOD, last_good
 from callassist.settings import Settings
 from telephony.media import MAX_FRAME
 from transcription.engine import open_transcriber
@@ -32,7 +33,8 @@ def prepare(settings: Settings, say: Say, sink: MailSink | None = None) -> Equip
     """Blocking. Raises SetupError, DatabaseError, TranscriptionError or PlaybookRefused."""
     _free_port(settings.host, settings.port)
     prepare_database(settings)
-    guidance = playbook.read(settings.playbook or playbook.default_path()).at(settings.assist_level)
+    source = settings.playbook or playbook.default_path()
+    guidance = last_good(source, settings.data / LAST_GOOD).at(settings.assist_level)
     say(f"Loading the speech model {settings.model} ...")
     transcriber = ear(settings)
     return Equipment(settings, credentials(settings), transcriber, guidance, mailer(settings), sink)

@@ -146,8 +146,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
             r"(?<!the last )(?<!the past )(?<!every )(?<!waited )(?<!waiting )(?<!been )"
             r"(?P<lead>\b(?:within|inside|in|takes?|about|up to|over)(?: (?:they?|about|just))*(?: next)? "
             r"|\bthey? next )?"
-            rf"(?P<low>\b(?:{_COUNT} (?:to|or|two|too) |{UNIT} ))?\b(?P<count>{_COUNT}) (?P<work>business |working |work )?"
-            r"(?P<unit>minute|hour|day|week|month)s?\b(?P<tail> from (?:now|today)| time)?"
+            rf"(?P<low>\b(?:{_COUNT} (?:to|or|two|too) |{UNIT} ))?\b(?P<count>{_COUNT}) "
+            r"(?P<work>business |working |work )?(?P<unit>minute|hour|day|week|month)s?\b"
+            r"(?P<tail> from (?:now|today)| time)?"
             r"(?! (?:ago|old|late|on hold|notice|of my|of the|after|before (?!you|it|they|see)|warranty|cover"
             r"|guarantee|trial|window))",
         ),

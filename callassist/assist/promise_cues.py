@@ -56,7 +56,7 @@ COMMITS: tuple[re.Pattern[str], ...] = (
     ),
     re.compile(r"\b(?:i|we)'ll (?P<thing>(?=you (?:an?|the|all|both|that|it)\b))"),
     re.compile(r"\bthere(?:'ll| will) be (?P<thing>(?=(?:an?|some|somebody|someone|one|two|the) ))"),
-    re.compile(rf"\b(?:it'll|that'll|(?<!as )well|all) {_ADVERBS}(?P<do>{_ADDRESSED})s?\b"),
+    re.compile(rf"\b(?:it'll|that'll|(?<!as )well) {_ADVERBS}(?P<do>{_ADDRESSED})s?\b"),
     re.compile(
         rf"^(?:(?:and|so|then|okay|ok|alright|right|now) )*(?P<do>{_ADDRESSED})"
         r" (?=you\b|(?:(?!me\b|us\b)\w+ ){1,5}(?:(?:to|for) you|in an? (?:email|text|letter))\b(?! to (?:me|us)\b))",

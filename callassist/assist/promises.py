@@ -48,6 +48,8 @@ class _Head:
     match: re.Match[str]
 
 
+_MOST_PROMISES = 20
+"""Promises of one sentence that are looked at; beyond that a recogniser is looping."""
 _REACH = 20
 """Words back to which "if" or "he said" still governs a promise; recognised speech may have no full stops."""
 
@@ -105,7 +107,7 @@ def _heads(sentence: Sentence) -> list[_Head]:
                 overlaps = any(match.start() < head.match.end() and head.match.start() < match.end() for head in taken)
                 if not overlaps and not sentence.commas(*match.span()):
                     taken.append(_Head(kind, match))
-    return sorted(taken, key=lambda head: head.match.start())
+    return sorted(taken, key=lambda head: head.match.start())[:_MOST_PROMISES]
 
 
 def _fragments(sentence: Sentence, today: date) -> Iterator[Spoken]:

@@ -3,6 +3,8 @@ from decimal import Decimal
 
 import pytest
 
+from callassist.assist.promises import spoken_promises
+from callassist.assist.text import sentences
 from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn
 from callassist.speech import Speaker
 from tests.assist.calls import coached, standing
@@ -287,3 +289,9 @@ def test_a_promise_survives_its_little_words_misheard_or_missing(heard: str) -> 
 )
 def test_what_the_customer_is_asked_to_do_is_no_promise(said: str) -> None:
     assert standing(coached(f"A: {said}\nC: Okay, that works.")) == []
+
+
+def test_of_a_promise_that_a_recogniser_repeats_without_end_only_the_first_are_read() -> None:
+    looping = sentences("I'll send you a valve on Friday " * 150)
+
+    assert len(spoken_promises(looping, date(2026, 3, 4))) <= 20

@@ -176,6 +176,22 @@ async def test_several_threads_decode_at_the_same_time() -> None:
     assert [answer.text for answer in answers] == ["c1", "a1"]
 
 
+async def test_of_two_threads_one_is_kept_free_of_interims() -> None:
+    model = GatedModel()
+    thread = ModelThread(model, threads=2)
+    first = asyncio.ensure_future(thread.decode(request("interim", final=False)))
+    await asyncio.to_thread(model.started.wait, 5)
+
+    with pytest.raises(DecoderBusy):
+        await thread.decode(request("another", AGENT, final=False))
+
+    model.gate.set()
+    await first
+    answered = await thread.decode(request("later", AGENT, final=False))
+    thread.close()
+    assert answered.text == "later"
+
+
 async def test_what_was_cancelled_is_not_decoded() -> None:
     model, thread, first = await occupied()
     cancelled = asyncio.ensure_future(thread.decode(request("cancelled")))
