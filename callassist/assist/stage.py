@@ -125,7 +125,8 @@ def _next(course: Course, steps: frozenset[Step]) -> Stage:
         and (course.owned if course.heated else course.told >= TOLD_WORDS)
     ):
         return Stage.SOLUTION if course.stage is Stage.SOLUTION and not course.refused else Stage.PARTNER
-    if Step.COMMIT in steps or (concrete and course.free):
+    # A greeting can sound like a promise; before anything was told there is nothing to promise about.
+    if (Step.COMMIT in steps and (course.told >= TOLD_WORDS or course.free)) or (concrete and course.free):
         return Stage.CONFIRM if course.stage is Stage.CONFIRM and Step.PROPOSE not in steps else Stage.SOLUTION
     if course.stage in _LATE:
         return Stage.PARTNER if course.refused and course.stage is not Stage.CONFIRM else course.stage

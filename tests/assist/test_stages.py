@@ -54,6 +54,10 @@ def test_the_restated_problem_is_recorded_with_the_customers_yes() -> None:
     assert confirmed.confirmed.text == "That's it, yeah."
 
 
+def test_a_greeting_that_sounds_like_a_promise_leads_nowhere() -> None:
+    assert after_agent(Course(), frozenset({Step.COMMIT})).stage is Stage.VENT
+
+
 def test_an_agent_who_promises_overrides_the_gate() -> None:
     angry = after_customer(Course(), ANGRY)
 
