@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.spoken_turns import play, turn_of
-from callassist.assist.evaluation import GOALS, measures
-from callassist.assist.rehearsal import rehearse
-from callassist.assist.scenarios import LabelledCall, read_call
+from callassist.evaluation.measures import GOALS, measures
+from callassist.evaluation.rehearsal import rehearse
+from callassist.evaluation.scenarios import LabelledCall, read_call
 from callassist.playbooks.playbook import default_path, read
 from callassist.settings import Settings
 from callassist.speech import Utterance

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from callassist.assist.advice import CoachState, advise
-from callassist.assist.rehearsal import Judged, Rehearsal
-from callassist.assist.scenarios import LabelledCall, LabelledTurn
 from callassist.calls.assist_events import CardShown
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.panel import blank, fold
 from callassist.calls.transcript_events import UtteranceTranscribed
+from callassist.evaluation.rehearsal import Judged, Rehearsal
+from callassist.evaluation.scenarios import LabelledCall, LabelledTurn
 from callassist.playbooks.playbook import Playbook
 from callassist.speech import Utterance
 

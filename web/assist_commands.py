@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
-from callassist.assist.evaluation import GOALS, Measures, confusion, measures
-from callassist.assist.mistakes import worst
-from callassist.assist.noise import Mishearing, vocabulary
-from callassist.assist.rehearsal import Rehearsal, rehearse
-from callassist.assist.scenarios import LabelledCall, read_folder, spoken
+from callassist.evaluation.measures import GOALS, Measures, confusion, measures
+from callassist.evaluation.mistakes import worst
+from callassist.evaluation.noise import Mishearing, vocabulary
+from callassist.evaluation.rehearsal import Rehearsal, rehearse
+from callassist.evaluation.scenarios import LabelledCall, read_folder, spoken
 from callassist.method import Stage
 from callassist.playbooks import playbook
 from callassist.settings import Settings

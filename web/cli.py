@@ -7,10 +7,10 @@ import structlog
 import typer
 from pydantic import ValidationError
 
-from callassist.assist.scenarios import ScenarioRefused
 from callassist.customers.importing import ImportRefused
 from callassist.db.engine import DatabaseError
 from callassist.db.schema import upgrade
+from callassist.evaluation.scenarios import ScenarioRefused
 from callassist.follow_up.mailer import MailError
 from callassist.playbooks.playbook import PlaybookRefused
 from callassist.roster import RosterError

@@ -8,41 +8,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from callassist.assist.proposal import prose
+from callassist.calls import assist_events as ae
 from callassist.calls import events as e
-from callassist.calls.assist_events import (
-    AgreementDrafted,
-    AgreementWithdrawn,
-    CardRetired,
-    CardReviewed,
-    CardShown,
-    ComplaintRepeated,
-    FlagRaised,
-    PlaybookFellBack,
-    ProblemRestated,
-    StageChanged,
-    StepsObserved,
-    TensionChanged,
-    WarningGiven,
-    WordingProposed,
-)
-from callassist.calls.events import CallEvent, StoredEvent
+from callassist.calls import transcript_events as te
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel
-from callassist.calls.transcript_events import (
-    AudioKept,
-    AudioSkipped,
-    LineCorrected,
-    StreamStarted,
-    TrackHeard,
-    TrackSilent,
-    TranscriptChecked,
-    TranscriptCompleted,
-    TranscriptionInterrupted,
-    UtteranceTranscribed,
-)
 from callassist.follow_up.draft import with_account
 from callassist.method import Disposition
+from callassist.rewording.proposal import prose
 from callassist.speech import Hypothesis, Speaker
 from callassist.team import Member, Role
 from web import words
@@ -134,52 +107,52 @@ def interim(speaker: Speaker) -> str:
     return "interim-customer" if speaker is Speaker.CUSTOMER else "interim-agent"
 
 
-def touched(event: CallEvent) -> tuple[str, ...]:
+def touched(event: e.CallEvent) -> tuple[str, ...]:
     """The fragments that `event` changes within one layout."""
     match event:
-        case UtteranceTranscribed(utterance=said):
+        case te.UtteranceTranscribed(utterance=said):
             return ("line", interim(said.speaker), "listening", "timeline", *_SUMMED_UP)
-        case AudioSkipped() | LineCorrected():
+        case te.AudioSkipped() | te.LineCorrected():
             return ("line", "listening", "timeline", *_SUMMED_UP)
-        case TrackSilent() | TrackHeard():
+        case te.TrackSilent() | te.TrackHeard():
             return ("line", "silence", "timeline")
-        case TranscriptionInterrupted():
+        case te.TranscriptionInterrupted():
             return ("line", "interim-customer", "interim-agent", "listening", "silence", "timeline")
-        case StreamStarted() | TranscriptCompleted() | TranscriptChecked():
+        case te.StreamStarted() | te.TranscriptCompleted() | te.TranscriptChecked():
             return ("listening", "silence", *_SUMMED_UP)
         case e.CustomerIdentified():
             return ("bar", "who", "now", "agreements")
-        case e.ConferenceStarted() | e.FallbackDialled() | AudioKept() | CardReviewed():
+        case e.ConferenceStarted() | e.FallbackDialled() | te.AudioKept() | ae.CardReviewed():
             return ()
         case _:
             return _touched_by_assist(event)
 
 
-def _touched_by_assist(event: CallEvent) -> tuple[str, ...]:
+def _touched_by_assist(event: e.CallEvent) -> tuple[str, ...]:
     match event:
-        case TensionChanged() | StageChanged() | FlagRaised():
+        case ae.TensionChanged() | ae.StageChanged() | ae.FlagRaised():
             return ("now", "timeline", *_SUMMED_UP)
-        case ComplaintRepeated() | WarningGiven():
+        case ae.ComplaintRepeated() | ae.WarningGiven():
             return _SUMMED_UP
-        case StepsObserved() | e.SolutionsAsked():
+        case ae.StepsObserved() | e.SolutionsAsked():
             return ("now",)
-        case ProblemRestated():
+        case ae.ProblemRestated():
             return ("now", *_SUMMED_UP)
-        case PlaybookFellBack():
+        case ae.PlaybookFellBack():
             return ("card",)
-        case CardShown() | CardRetired() | e.CardUsed() | e.CardDismissed():
+        case ae.CardShown() | ae.CardRetired() | e.CardUsed() | e.CardDismissed():
             return ("card", "timeline")
         case _:
             return _touched_by_people(event)
 
 
-def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
+def _touched_by_people(event: e.CallEvent) -> tuple[str, ...]:
     match event:
-        case AgreementDrafted() | AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
+        case ae.AgreementDrafted() | ae.AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
             return ("agreements", *_SUMMED_UP)
         case e.NotesSaved():
             return ("notes", "wording")
-        case WordingProposed() | e.WordingDeclined():
+        case ae.WordingProposed() | e.WordingDeclined():
             return ("wording",)
         case (
             e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending() | e.FollowUpRefused()
@@ -189,14 +162,14 @@ def _touched_by_people(event: CallEvent) -> tuple[str, ...]:
             return STANDING
 
 
-def sum_up(events: Iterable[StoredEvent]) -> bool:
+def sum_up(events: Iterable[e.StoredEvent]) -> bool:
     """Whether showing `events` takes a summary of the call."""
     return any(name in _SUMMED_UP for stored in events for name in touched(stored.event))
 
 
-def _line_of(stored: StoredEvent) -> int:
+def _line_of(stored: e.StoredEvent) -> int:
     """The line of the transcript that the event adds or changes."""
-    return stored.event.cause if isinstance(stored.event, LineCorrected) else stored.seq
+    return stored.event.cause if isinstance(stored.event, te.LineCorrected) else stored.seq
 
 
 class Face:
@@ -225,7 +198,7 @@ class Face:
         folder = "call" if "panel" in context else "desk"
         return self._templates.select_template([f"{folder}/{name}.html", f"{name}.html"]).render(context).strip()
 
-    def changes(self, panel: Panel, events: Iterable[StoredEvent], **context: Any) -> str:
+    def changes(self, panel: Panel, events: Iterable[e.StoredEvent], **context: Any) -> str:
         """What a page must replace or append to show `events`; `panel` is the panel after the last of them."""
         lines = {line.seq: line for line in panel.transcript}
         html: dict[str, str] = {}

@@ -8,12 +8,12 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
-from callassist.assist.writer import Writer
 from callassist.bus import Bus
 from callassist.business import Business
 from callassist.calls.carrier import Carrier
 from callassist.calls.log import CallLog
 from callassist.follow_up.port import Workflows
+from callassist.rewording.writer import Writer
 from callassist.settings import Settings
 from web.fragments import Face
 from web.mail_sink import MailSink

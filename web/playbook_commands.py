@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from callassist.assist.replay import stored
-from callassist.assist.scenarios import read_folder
-from callassist.assist.trial import Change, Fired, Recorded, Tried, tried
+from callassist.evaluation.scenarios import read_folder
+from callassist.evaluation.trial import Change, Fired, Recorded, Tried, tried
 from callassist.playbooks import playbook
 from callassist.playbooks.lint import lint
 from callassist.settings import Settings

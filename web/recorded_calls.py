@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from callassist.assist.trial import Recorded
 from callassist.bus import LocalBus
 from callassist.business import Business
 from callassist.calls.log import CallLog, CallSummary, folded
 from callassist.db.engine import connect
+from callassist.evaluation.trial import Recorded
 from web.background import background_of
 
 MOST_CALLS = 500

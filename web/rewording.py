@@ -4,14 +4,14 @@ import asyncio
 
 import structlog
 
-from callassist.assist.language_model import LanguageModel
-from callassist.assist.proposal import dialogue, proposed
-from callassist.assist.writer import Writer
 from callassist.calls.assist_events import WordingProposed
 from callassist.calls.events import CallId
 from callassist.calls.log import folded
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
+from callassist.rewording.language_model import LanguageModel
+from callassist.rewording.proposal import dialogue, proposed
+from callassist.rewording.writer import Writer
 from callassist.settings import Settings
 from web.parts import Parts
 

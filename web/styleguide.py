@@ -9,30 +9,12 @@ from typing import Any
 from callassist.assist.background import Background
 from callassist.assist.brief import brief
 from callassist.assist.summary import summary
+from callassist.calls import assist_events as ae
 from callassist.calls import events as e
-from callassist.calls.assist_events import (
-    AgreementDrafted,
-    CardRetired,
-    CardShown,
-    FlagRaised,
-    ProblemRestated,
-    StageChanged,
-    StepsObserved,
-    TensionChanged,
-    WordingProposed,
-)
-from callassist.calls.events import CallEvent, StoredEvent
+from callassist.calls import transcript_events as te
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel, blank, fold
 from callassist.calls.terms import Claim, Letter, Promise, Quote
-from callassist.calls.transcript_events import (
-    AudioSkipped,
-    LineCorrected,
-    StreamStarted,
-    TranscriptChecked,
-    TranscriptCompleted,
-    UtteranceTranscribed,
-)
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance, Word
@@ -66,38 +48,38 @@ _KNOWN = Background(today=TODAY)
 TWINS = (Customer("c2", "Ada Quinn", company="Quinn Florists"), Customer("c3", "Ben Quinn", since=2019))
 
 
-def _said(number: int, speaker: Speaker, start: float, text: str, weak: str = "") -> UtteranceTranscribed:
+def _said(number: int, speaker: Speaker, start: float, text: str, weak: str = "") -> te.UtteranceTranscribed:
     words = tuple(
         Word(word, start + i * 0.3, start + i * 0.3 + 0.25, 0.3 if word.strip(".,?") in weak.split() else 0.93)
         for i, word in enumerate(text.split())
     )
     end = words[-1].end
-    return UtteranceTranscribed("s1", number, Utterance(speaker, start, end, text, words, 0.9))
+    return te.UtteranceTranscribed("s1", number, Utterance(speaker, start, end, text, words, 0.9))
 
 
 def _quote(speaker: Speaker, start: float, text: str) -> Quote:
     return Quote(speaker, text, start, start + 3, 0)
 
 
-RINGS: tuple[CallEvent, ...] = (
+RINGS: tuple[e.CallEvent, ...] = (
     e.CallStarted("CA1", "+12025550123", "+12025550100"),
     e.CustomerIdentified("c1", "Maria Lopez"),
     e.ConferenceStarted("CF1"),
 )
-ANSWERED: tuple[CallEvent, ...] = (
+ANSWERED: tuple[e.CallEvent, ...] = (
     e.AgentAccepted("m1", "Dana Reyes", 0),
     e.AgentConnected(0, "CA2"),
-    StreamStarted("s1", "MZ1", 0.0),
+    te.StreamStarted("s1", "MZ1", 0.0),
 )
 C, A = Speaker.CUSTOMER, Speaker.AGENT
-OPENING: tuple[CallEvent, ...] = (
+OPENING: tuple[e.CallEvent, ...] = (
     _said(1, A, 2, "Cold Corner, this is Dana. What can I do for you?"),
     _said(2, C, 6, "It's Maria Lopez from Bistro Verde. The ice machine is leaking again, right by the door."),
     _said(3, C, 16, "I've called three times about this and every time somebody says Friday.", "somebody Friday"),
-    TensionChanged(9, 0.66, Band.UPSET),
-    FlagRaised(9, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
-    StepsObserved(9, (Step.LISTEN,)),
-    CardShown(
+    ae.TensionChanged(9, 0.66, Band.UPSET),
+    ae.FlagRaised(9, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
+    ae.StepsObserved(9, (Step.LISTEN,)),
+    ae.CardShown(
         "k1",
         "own-broken-promise",
         Step.TAKE_RESPONSIBILITY,
@@ -107,24 +89,24 @@ OPENING: tuple[CallEvent, ...] = (
         9,
         "1",
     ),
-    StageChanged(9, Stage.OWN),
+    ae.StageChanged(9, Stage.OWN),
     _said(4, A, 24, "That's not what you should have had from us. I'm sorry."),
-    StepsObserved(15, (Step.VALIDATE,)),
-    AudioSkipped("s1", C, 28.0, 4.0, "the line was too noisy"),
+    ae.StepsObserved(15, (Step.VALIDATE,)),
+    te.AudioSkipped("s1", C, 28.0, 4.0, "the line was too noisy"),
     _said(5, C, 34, "So what are you going to do about it? I can't keep taking days off for people who don't show up."),
-    TensionChanged(18, 0.52, Band.UPSET),
+    ae.TensionChanged(18, 0.52, Band.UPSET),
 )
 SLIPPED = (
     "One of my cooks slipped on the water this morning, she may have broken her wrist. "
     "My lawyer says I should not even talk to you."
 )
-CRISIS: tuple[CallEvent, ...] = (
+CRISIS: tuple[e.CallEvent, ...] = (
     _said(6, C, 42, SLIPPED),
-    TensionChanged(20, 0.91, Band.CRITICAL),
-    FlagRaised(20, Flag.SAFETY, _quote(C, 42, "One of my cooks slipped on the water")),
-    FlagRaised(20, Flag.LEGAL, _quote(C, 46, "My lawyer says")),
-    CardRetired("k1", "replaced", 20),
-    CardShown(
+    ae.TensionChanged(20, 0.91, Band.CRITICAL),
+    ae.FlagRaised(20, Flag.SAFETY, _quote(C, 42, "One of my cooks slipped on the water")),
+    ae.FlagRaised(20, Flag.LEGAL, _quote(C, 46, "My lawyer says")),
+    ae.CardRetired("k1", "replaced", 20),
+    ae.CardShown(
         "k2",
         "injury",
         Step.LISTEN,
@@ -136,31 +118,33 @@ CRISIS: tuple[CallEvent, ...] = (
     ),
 )
 YES = "Okay, let's do that."
-DEAL: tuple[CallEvent, ...] = (
+DEAL: tuple[e.CallEvent, ...] = (
     _said(6, A, 42, "Have I got it right that the pump was replaced once, and leaks again, and nobody came?"),
     _said(7, C, 50, "Yes, exactly."),
-    ProblemRestated(20, _quote(A, 42, "the pump was replaced once, and leaks again"), _quote(C, 50, "Yes, exactly.")),
-    StepsObserved(20, (Step.TAKE_RESPONSIBILITY, Step.RESTATE)),
+    ae.ProblemRestated(
+        20, _quote(A, 42, "the pump was replaced once, and leaks again"), _quote(C, 50, "Yes, exactly.")
+    ),
+    ae.StepsObserved(20, (Step.TAKE_RESPONSIBILITY, Step.RESTATE)),
     e.CardUsed("k1", "m1"),
-    StageChanged(21, Stage.SOLUTION),
+    ae.StageChanged(21, Stage.SOLUTION),
     _said(8, A, 58, "What if a mechanic comes on Monday at eight, before you open, and we take nothing for the visit?"),
     _said(9, C, 66, YES),
-    TensionChanged(27, 0.24, Band.TENSE),
-    StepsObserved(26, (Step.PROPOSE, Step.COMMIT)),
-    AgreementDrafted(
+    ae.TensionChanged(27, 0.24, Band.TENSE),
+    ae.StepsObserved(26, (Step.PROPOSE, Step.COMMIT)),
+    ae.AgreementDrafted(
         "g1",
         Promise("business", "replace the pump before you open", "Monday at eight", date(2026, 3, 9), Decimal("0")),
         _quote(A, 58, "a mechanic comes on Monday at eight, and we take nothing"),
         _quote(C, 66, YES),
     ),
-    AgreementDrafted(
+    ae.AgreementDrafted(
         "g2",
         Promise("customer", "keep the water valve closed until then"),
         _quote(A, 70, "please keep the valve closed until then"),
         _quote(C, 74, "I will."),
     ),
-    StageChanged(27, Stage.CONFIRM),
-    CardShown(
+    ae.StageChanged(27, Stage.CONFIRM),
+    ae.CardShown(
         "k3",
         "read-back",
         Step.READ_BACK,
@@ -178,15 +162,15 @@ MAIL = Letter(
     "We replace the pump before you open, no charge for the visit, by Mon 9 Mar.\n\n"
     "If anything here is not as you understood it, please answer this mail.\n\nDana Reyes\nCold Corner",
 )
-HUNG_UP: tuple[CallEvent, ...] = (
-    CardRetired("k3", "expired", 27),
+HUNG_UP: tuple[e.CallEvent, ...] = (
+    ae.CardRetired("k3", "expired", 27),
     e.CallEnded("completed"),
-    TranscriptCompleted(),
+    te.TranscriptCompleted(),
     e.NotesSaved(1, "Back door entrance. Ask for Luis in the kitchen.", "m1"),
     e.FollowUpDrafted(1, MAIL),
 )
-REWORDED: tuple[CallEvent, ...] = (
-    WordingProposed(
+REWORDED: tuple[e.CallEvent, ...] = (
+    ae.WordingProposed(
         "gpt-oss",
         (
             Claim("The ice machine of Bistro Verde is leaking again, right by the door.", (8,)),
@@ -195,7 +179,7 @@ REWORDED: tuple[CallEvent, ...] = (
         (Claim("You told us that the ice machine is leaking again.", (8,)),),
     ),
 )
-REFUSED: tuple[CallEvent, ...] = (
+REFUSED: tuple[e.CallEvent, ...] = (
     e.AgreementConfirmed(
         "g1", 1, Promise("business", "replace the pump before you open", "Monday at eight", date(2026, 3, 9)), "m1"
     ),
@@ -204,37 +188,37 @@ REFUSED: tuple[CallEvent, ...] = (
     e.FollowUpApproved(1, MAIL, "m1"),
     e.FollowUpRefused(1, "The address was refused"),
 )
-SENT: tuple[CallEvent, ...] = (
+SENT: tuple[e.CallEvent, ...] = (
     e.FollowUpApproved(2, MAIL, "m1"),
     e.FollowUpSending(2, "<1@example.test>"),
     e.FollowUpSent(2, "<1@example.test>"),
 )
-CHECKED: tuple[CallEvent, ...] = (
-    LineCorrected(
+CHECKED: tuple[e.CallEvent, ...] = (
+    te.LineCorrected(
         9,
         (_said(3, C, 16, "I've called three times about this, and every time it is some day, Friday.").utterance,),
         "small",
     ),
-    LineCorrected(
+    te.LineCorrected(
         17, (_said(0, C, 28, "Are you?").utterance, _said(0, A, 29, "I really am.", "really").utterance), "small"
     ),
-    TranscriptChecked("small"),
+    te.TranscriptChecked("small"),
 )
 
 
-def told(events: Iterable[CallEvent]) -> Panel:
+def told(events: Iterable[e.CallEvent]) -> Panel:
     """The panel after `events`, one every two seconds."""
-    stored = (StoredEvent(CALL_ID, i, BEGAN + timedelta(seconds=2 * i), event) for i, event in enumerate(events, 1))
+    stored = (e.StoredEvent(CALL_ID, i, BEGAN + timedelta(seconds=2 * i), event) for i, event in enumerate(events, 1))
     return reduce(fold, stored, blank(CALL_ID, BEGAN))
 
 
-def _call(*parts: tuple[CallEvent, ...], **more: Any) -> tuple[str, dict[str, Any]]:
+def _call(*parts: tuple[e.CallEvent, ...], **more: Any) -> tuple[str, dict[str, Any]]:
     panel = told(event for part in parts for event in part)
     is_told = panel.state not in OPEN and panel.transcript
     return "call", {"panel": panel, "record": MARIA, "summary": summary(panel, _KNOWN) if is_told else None, **more}
 
 
-def _brief(*parts: tuple[CallEvent, ...]) -> tuple[str, dict[str, Any]]:
+def _brief(*parts: tuple[e.CallEvent, ...]) -> tuple[str, dict[str, Any]]:
     _, context = _call(*parts)
     return "brief", {**context, "brief": brief(context["panel"], _KNOWN)}
 

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from benchmarks.heads.corpora import Said
 from benchmarks.heads.logistic import Vector, fit_few, fit_many, rarity, rows
-from callassist.assist.figures import area, macro_f1
 from callassist.assist.heads import Heads
-from callassist.assist.noise import Mishearing, vocabulary
 from callassist.assist.signals import spoken_steps, strain
 from callassist.assist.text import sentences
+from callassist.evaluation.figures import area, macro_f1
+from callassist.evaluation.noise import Mishearing, vocabulary
 from callassist.method import Step
 
 MOST_CALM = 8000

@@ -23,20 +23,10 @@ from callassist.assist.slots import echo, from_background
 from callassist.assist.stage import Answered, Course
 from callassist.assist.stuck import Loop
 from callassist.assist.tension import Tension
-from callassist.calls.assist_events import (
-    AgreementDrafted,
-    CardShown,
-    ComplaintRepeated,
-    FlagRaised,
-    ProblemRestated,
-    StageChanged,
-    StepsObserved,
-    TensionChanged,
-    WarningGiven,
-)
-from callassist.calls.events import CallEvent, CardDismissed, CardUsed, SolutionsAsked, StoredEvent
+from callassist.calls import assist_events as ae
+from callassist.calls import events as e
+from callassist.calls import transcript_events as te
 from callassist.calls.terms import Quote
-from callassist.calls.transcript_events import TranscriptCompleted, UtteranceTranscribed
 from callassist.method import Flag, Reply, Stage, Step
 from callassist.playbooks.playbook import Playbook
 from callassist.speech import Speaker
@@ -66,26 +56,26 @@ class CoachState:
     customer_words: int = 0
 
 
-Advice = tuple[CoachState, tuple[CallEvent, ...]]
+Advice = tuple[CoachState, tuple[e.CallEvent, ...]]
 
 
-def advise(state: CoachState, stored: StoredEvent) -> Advice:
+def advise(state: CoachState, stored: e.StoredEvent) -> Advice:
     """What the assist adds to the log after one event of it; nothing after its own."""
     match stored.event:
-        case UtteranceTranscribed(utterance=utterance):
+        case te.UtteranceTranscribed(utterance=utterance):
             said = heard(stored.seq, utterance)
             if not said.sentences:
                 return state, ()
             if utterance.speaker is Speaker.CUSTOMER:
                 return _after_customer(state, said)
             return _after_agent(state, said, state.background.today or stored.at.date())
-        case CardUsed(showing=showing):
+        case e.CardUsed(showing=showing):
             return replace(state, deck=cards.used(state.deck, showing)), ()
-        case SolutionsAsked():
+        case e.SolutionsAsked():
             return replace(state, course=replace(state.course, restated=True, confirmed=True)), ()
-        case TranscriptCompleted():
+        case te.TranscriptCompleted():
             return replace(state, watched=()), effects.at_end(state.watched, state.last)
-        case CardDismissed(showing=showing):
+        case e.CardDismissed(showing=showing):
             return replace(state, deck=cards.dismissed(state.deck, showing)), ()
         case _:
             return state, ()
@@ -97,11 +87,11 @@ def advise(state: CoachState, stored: StoredEvent) -> Advice:
 def _after_customer(state: CoachState, said: Heard) -> Advice:
     signals = customer_signals(said.sentences, state.tension.level)
     now = tension.heard(state.tension, signals.upset, signals.words)
-    events: list[CallEvent] = [TensionChanged(said.seq, now.level, tension.band(now.level))]
-    events += [FlagRaised(said.seq, flag, quote(said, sentence)) for flag, sentence in signals.flags]
+    events: list[e.CallEvent] = [ae.TensionChanged(said.seq, now.level, tension.band(now.level))]
+    events += [ae.FlagRaised(said.seq, flag, quote(said, sentence)) for flag, sentence in signals.flags]
     confirmed = confirms_problem(said.sentences) if state.restated else None
     if state.restated and confirmed:
-        events.append(ProblemRestated(said.seq, state.restated, quote(said, confirmed)))
+        events.append(ae.ProblemRestated(said.seq, state.restated, quote(said, confirmed)))
     ledger, drafts = agreement.customer_spoke(state.ledger, said, signals.upset)
     answered = Answered(
         ledger.answer.reply,
@@ -110,14 +100,14 @@ def _after_customer(state: CoachState, said: Heard) -> Advice:
         now.peak,
         signals.words,
         confirmed is not None,
-        any(isinstance(draft, AgreementDrafted) for draft in drafts),
+        any(isinstance(draft, ae.AgreementDrafted) for draft in drafts),
         any(flag is Flag.ASKS_MANAGER for flag, _ in signals.flags),
         signals.vents,
     )
     course = stage.after_customer(state.course, answered)
     loop = stuck.after_customer(state.loop, said, signals.upset, ledger.answer.reply)
     if loop.returned:
-        events.append(ComplaintRepeated(said.seq, loop.returned))
+        events.append(ae.ComplaintRepeated(said.seq, loop.returned))
     state = replace(
         state,
         tension=now,
@@ -138,17 +128,17 @@ def _after_agent(state: CoachState, said: Heard, today: date) -> Advice:
     signals = _of_agreement(agent_signals(said.sentences), before)
     ledger, drafts = agreement.agent_spoke(before, said, signals, today)
     steps = _steps(signals, ledger, before, said)
-    events: list[CallEvent] = [StepsObserved(said.seq, steps)] if steps else []
+    events: list[e.CallEvent] = [ae.StepsObserved(said.seq, steps)] if steps else []
     restated = whole(said) if signals.restates else state.restated
     if signals.restates:
-        events.append(ProblemRestated(said.seq, whole(said)))
+        events.append(ae.ProblemRestated(said.seq, whole(said)))
     done = frozenset(steps)
     warned = ladder.after_agent(state.ladder, done)
     is_warning = warned.warnings > state.ladder.warnings
     staged = done if is_warning else done - {Step.WARN}
     course = stage.after_agent(replace(state.course, agreed=bool(ledger.agreed)), staged)
     if is_warning:
-        events.append(WarningGiven(said.seq, warned.warnings, whole(said)))
+        events.append(ae.WarningGiven(said.seq, warned.warnings, whole(said)))
     loop = stuck.after_agent(state.loop, done)
     state = replace(state, ledger=ledger, restated=restated, course=course, loop=loop, ladder=warned)
     return _staged(state, said, (*events, *drafts), _scene(state, said, signals), done)
@@ -181,20 +171,20 @@ def _repeats(ledger: Ledger, said: Heard) -> bool:
 
 
 def _staged(
-    state: CoachState, said: Heard, events: tuple[CallEvent, ...], scene: Scene, steps: frozenset[Step] = frozenset()
+    state: CoachState, said: Heard, events: tuple[e.CallEvent, ...], scene: Scene, steps: frozenset[Step] = frozenset()
 ) -> Advice:
     """The events of one utterance in order: signals, stage, card."""
     if state.course.stage is not state.staged:
-        events = (*events, StageChanged(said.seq, state.course.stage))
+        events = (*events, ae.StageChanged(said.seq, state.course.stage))
         state = replace(state, staged=state.course.stage)
     deck, shown = cards.play(state.deck, state.playbook, scene, steps)
     moment = Moment(scene.now, scene.tension, steps, scene.cause)
     watched, reviewed = effects.after_utterance(state.watched, moment)
-    watched += tuple(_watched(state.playbook, card, scene) for card in shown if isinstance(card, CardShown))
+    watched += tuple(_watched(state.playbook, card, scene) for card in shown if isinstance(card, ae.CardShown))
     return replace(state, deck=deck, watched=watched, last=moment), (*events, *shown, *reviewed)
 
 
-def _watched(playbook: Playbook, shown: CardShown, scene: Scene) -> Watched:
+def _watched(playbook: Playbook, shown: ae.CardShown, scene: Scene) -> Watched:
     also = next((card.done_if.steps for card in playbook.cards if card.id == shown.card), ())
     return Watched(shown.showing, frozenset({shown.step, *also}), scene.now, scene.tension)
 

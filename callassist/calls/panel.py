@@ -3,39 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from callassist.calls import assist_events as ae
 from callassist.calls import events as e
-from callassist.calls.assist_events import (
-    AgreementDrafted,
-    AgreementWithdrawn,
-    CardRetired,
-    CardReviewed,
-    CardShown,
-    ComplaintRepeated,
-    FlagRaised,
-    PlaybookFellBack,
-    ProblemRestated,
-    StageChanged,
-    StepsObserved,
-    TensionChanged,
-    WarningGiven,
-    WordingProposed,
-)
-from callassist.calls.events import CallEvent, CallId, StoredEvent
+from callassist.calls import transcript_events as te
 from callassist.calls.model import Call, State, after
 from callassist.calls.terms import Letter, Promise, Quote
-from callassist.calls.transcript_events import (
-    AudioKept,
-    AudioSkipped,
-    LineCorrected,
-    Silence,
-    StreamStarted,
-    TrackHeard,
-    TrackSilent,
-    TranscriptChecked,
-    TranscriptCompleted,
-    TranscriptionInterrupted,
-    UtteranceTranscribed,
-)
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance, Word
 
@@ -68,7 +40,7 @@ class Card:
     critical: bool
     at: float
     outcome: str = ""
-    review: CardReviewed | None = None
+    review: ae.CardReviewed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +78,7 @@ class Panel:
     """waiting, live, interrupted or complete."""
     streams: tuple[str, ...] = ()
     """Names of the media streams that were opened or given up, oldest first."""
-    silences: tuple[TrackSilent, ...] = ()
+    silences: tuple[te.TrackSilent, ...] = ()
     """Who should be heard at the moment and is not."""
     heard_by: str = ""
     """The process that holds, or held, the newest media stream."""
@@ -130,7 +102,7 @@ class Panel:
     """The agent's answers to abuse."""
     problem: Quote | None = None
     problem_confirmed: Quote | None = None
-    fell_back: PlaybookFellBack | None = None
+    fell_back: ae.PlaybookFellBack | None = None
     """Why the call is prompted by an earlier playbook, where it is."""
     solutions_asked: bool = False
     """The agent overrode the gate before solutions."""
@@ -142,7 +114,7 @@ class Panel:
     disposition_revision: int = 0
     cause: Cause | None = None
     follow_up: FollowUp = FollowUp()
-    wording: WordingProposed | None = None
+    wording: ae.WordingProposed | None = None
     """What a language model proposes, until somebody declines it."""
 
     @property
@@ -170,11 +142,11 @@ class Panel:
         return next((line.end for line in reversed(self.transcript) if line.seq == seq), 0.0)
 
 
-def blank(call_id: CallId, started_at: datetime) -> Panel:
+def blank(call_id: e.CallId, started_at: datetime) -> Panel:
     return Panel(Call(call_id, started_at))
 
 
-def fold(panel: Panel, stored: StoredEvent) -> Panel:
+def fold(panel: Panel, stored: e.StoredEvent) -> Panel:
     call = after(panel.call, stored.event, stored.at)
     panel = replace(panel, call=call, seq=stored.seq)
     for part in (_phone, _transcript, _silence, _second_hearing, _assist, _cards, _agreements, _people, _follow_up):
@@ -182,7 +154,7 @@ def fold(panel: Panel, stored: StoredEvent) -> Panel:
     return panel
 
 
-def _phone(panel: Panel, event: CallEvent) -> Panel:
+def _phone(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
         case e.CustomerIdentified() if event.revision >= panel.call.customer_revision:
             return replace(panel, customer_name=event.name, candidates=event.candidates)
@@ -192,47 +164,47 @@ def _phone(panel: Panel, event: CallEvent) -> Panel:
             return panel
 
 
-def _transcript(panel: Panel, event: CallEvent) -> Panel:
+def _transcript(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
-        case UtteranceTranscribed(utterance=said):
+        case te.UtteranceTranscribed(utterance=said):
             line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words)
             return replace(panel, transcript=(*panel.transcript, line), listening="live")
-        case StreamStarted():
+        case te.StreamStarted():
             panel = replace(panel, heard_by=event.instance, language=event.language)
             return replace(panel, listening="live", streams=_named(panel, event.name))
-        case AudioSkipped():
+        case te.AudioSkipped():
             text = f"{event.seconds:.0f} seconds of the {event.speaker} were not transcribed: {event.reason}"
             line = Line(panel.seq, None, event.start, event.start + event.seconds, text)
             return replace(panel, transcript=(*panel.transcript, line))
-        case TranscriptionInterrupted():
+        case te.TranscriptionInterrupted():
             end = panel.transcript[-1].end if panel.transcript else 0.0
             line = Line(panel.seq, None, end, end, f"The transcript was interrupted: {event.reason}")
             lines = (*panel.transcript, line)
             return replace(panel, transcript=lines, listening="interrupted", streams=_named(panel, event.name))
-        case TranscriptCompleted():
+        case te.TranscriptCompleted():
             return replace(panel, listening="complete")
         case _:
             return panel
 
 
 _SILENCES = {
-    Silence.ABSENT: "From here on no audio of the {} arrived.",
-    Silence.UNHEARD: "From here on nothing was heard from the {}.",
+    te.Silence.ABSENT: "From here on no audio of the {} arrived.",
+    te.Silence.UNHEARD: "From here on nothing was heard from the {}.",
 }
 
 
-def _silence(panel: Panel, event: CallEvent) -> Panel:
+def _silence(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
-        case TrackSilent():
+        case te.TrackSilent():
             text = _SILENCES[event.kind].format(event.speaker)
             line = Line(panel.seq, None, event.since, event.since, text)
             silences = (*panel.silences, event) if panel.state is State.ACTIVE else ()
             return replace(panel, transcript=(*panel.transcript, line), silences=silences)
-        case TrackHeard():
+        case te.TrackHeard():
             line = Line(panel.seq, None, event.at, event.at, f"The {event.speaker} is heard again.")
             silences = tuple(one for one in panel.silences if one.speaker is not event.speaker)
             return replace(panel, transcript=(*panel.transcript, line), silences=silences)
-        case StreamStarted() | TranscriptionInterrupted() | TranscriptCompleted():
+        case te.StreamStarted() | te.TranscriptionInterrupted() | te.TranscriptCompleted():
             return replace(panel, silences=())
         case _ if panel.state is not State.ACTIVE:
             return replace(panel, silences=())
@@ -240,17 +212,17 @@ def _silence(panel: Panel, event: CallEvent) -> Panel:
             return panel
 
 
-def _second_hearing(panel: Panel, event: CallEvent) -> Panel:
+def _second_hearing(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
-        case AudioKept():
+        case te.AudioKept():
             return replace(panel, recording=event.name)
-        case LineCorrected():
+        case te.LineCorrected():
             lines = tuple(
                 replace(line, corrected=event.utterances) if line.seq == event.cause else line
                 for line in panel.transcript
             )
             return replace(panel, transcript=lines)
-        case TranscriptChecked():
+        case te.TranscriptChecked():
             return replace(panel, checked_by=event.model)
         case _:
             return panel
@@ -260,36 +232,36 @@ def _named(panel: Panel, name: str) -> tuple[str, ...]:
     return panel.streams if name in panel.streams else (*panel.streams, name)
 
 
-def _assist(panel: Panel, event: CallEvent) -> Panel:
+def _assist(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
-        case TensionChanged():
+        case ae.TensionChanged():
             point = (panel.clock(event.cause), event.tension)
             return replace(panel, tension=event.tension, band=event.band, tensions=(*panel.tensions, point))
-        case StageChanged():
+        case ae.StageChanged():
             point_in_time = (panel.clock(event.cause), event.stage)
             return replace(panel, stage=event.stage, stages=(*panel.stages, point_in_time))
-        case StepsObserved():
+        case ae.StepsObserved():
             new = tuple(step for step in event.steps if step not in panel.steps)
             return replace(panel, steps=(*panel.steps, *new))
-        case FlagRaised():
+        case ae.FlagRaised():
             return replace(panel, flags=(*panel.flags, (event.flag, event.quote)))
-        case ComplaintRepeated():
+        case ae.ComplaintRepeated():
             return replace(panel, rounds=event.rounds)
-        case WarningGiven():
+        case ae.WarningGiven():
             return replace(panel, warnings=(*panel.warnings, event.quote))
-        case ProblemRestated():
+        case ae.ProblemRestated():
             return replace(panel, problem=event.restated, problem_confirmed=event.confirmed)
         case _:
             return panel
 
 
-def _cards(panel: Panel, event: CallEvent) -> Panel:
+def _cards(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
-        case PlaybookFellBack():
+        case ae.PlaybookFellBack():
             return replace(panel, fell_back=event)
         case e.SolutionsAsked():
             return replace(panel, solutions_asked=True)
-        case CardShown():
+        case ae.CardShown():
             card = Card(
                 event.showing, event.card, event.step, event.say, event.why, event.critical, panel.clock(event.cause)
             )
@@ -298,9 +270,9 @@ def _cards(panel: Panel, event: CallEvent) -> Panel:
             return _settle(panel, showing, "used")
         case e.CardDismissed(showing=showing):
             return _settle(panel, showing, "dismissed")
-        case CardRetired(showing=showing):
+        case ae.CardRetired(showing=showing):
             return _settle(panel, showing, event.outcome)
-        case CardReviewed(showing=showing):
+        case ae.CardReviewed(showing=showing):
             cards = (replace(card, review=event) if card.showing == showing else card for card in panel.cards)
             return replace(panel, cards=tuple(cards))
         case _:
@@ -315,12 +287,12 @@ def _settle(panel: Panel, showing: str, outcome: str) -> Panel:
     return replace(panel, cards=cards)
 
 
-def _agreements(panel: Panel, event: CallEvent) -> Panel:
+def _agreements(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
-        case AgreementDrafted():
+        case ae.AgreementDrafted():
             draft = Agreement(event.agreement_id, event.promise, event.promised, event.accepted)
             return replace(panel, agreements=(*panel.agreements, draft))
-        case AgreementWithdrawn():
+        case ae.AgreementWithdrawn():
             return _change(panel, event.agreement_id, only="draft", status="withdrawn")
         case e.AgreementConfirmed():
             panel = _change(panel, event.agreement_id, status="confirmed", revision=event.revision)
@@ -347,11 +319,11 @@ def _promise(panel: Panel, agreement_id: str, promise: Promise) -> Panel:
     return replace(panel, agreements=agreements)
 
 
-def _people(panel: Panel, event: CallEvent) -> Panel:
+def _people(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
         case e.NotesSaved() if event.revision > panel.notes_revision:
             return replace(panel, notes=event.text, notes_revision=event.revision)
-        case WordingProposed():
+        case ae.WordingProposed():
             return replace(panel, wording=event)
         case e.WordingDeclined():
             return replace(panel, wording=None)
@@ -366,7 +338,7 @@ def _people(panel: Panel, event: CallEvent) -> Panel:
             return panel
 
 
-def _follow_up(panel: Panel, event: CallEvent) -> Panel:
+def _follow_up(panel: Panel, event: e.CallEvent) -> Panel:
     now = panel.follow_up
     match event:
         case e.FollowUpDrafted() if now.status in ("none", "draft"):

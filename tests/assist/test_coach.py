@@ -9,10 +9,10 @@ from callassist.assist.advice import CoachState, advise
 from callassist.assist.background import Background
 from callassist.assist.coach import coach
 from callassist.assist.replay import Turn, replay, stored
-from callassist.calls.assist_events import AgreementDrafted, StageChanged, TensionChanged
+from callassist.calls import assist_events as ae
+from callassist.calls import events as e
+from callassist.calls import transcript_events as te
 from callassist.calls.codec import decode, encode
-from callassist.calls.events import CallEvent, CallId, StoredEvent, key_of
-from callassist.calls.transcript_events import TranscriptCompleted, UtteranceTranscribed
 from callassist.method import Band
 from callassist.playbooks.playbook import default_path, read
 from callassist.speech import Speaker
@@ -26,29 +26,29 @@ BEGAN = datetime(2026, 3, 4, 9, tzinfo=UTC)
 class MemoryLog:
     """A call's log in a list: each key once, followers see what they record themselves."""
 
-    def __init__(self, events: list[CallEvent]) -> None:
-        self.events: list[StoredEvent] = []
+    def __init__(self, events: list[e.CallEvent]) -> None:
+        self.events: list[e.StoredEvent] = []
         for event in events:
             self._append(event)
 
-    def _append(self, event: CallEvent) -> None:
-        if key_of(event) not in {key_of(held.event) for held in self.events}:
+    def _append(self, event: e.CallEvent) -> None:
+        if e.key_of(event) not in {e.key_of(held.event) for held in self.events}:
             seq = len(self.events) + 1
-            self.events.append(StoredEvent("c1", seq, BEGAN + timedelta(seconds=seq), event))
+            self.events.append(e.StoredEvent("c1", seq, BEGAN + timedelta(seconds=seq), event))
 
-    async def follow(self, call_id: CallId, after: int = 0) -> AsyncIterator[StoredEvent]:
+    async def follow(self, call_id: e.CallId, after: int = 0) -> AsyncIterator[e.StoredEvent]:
         at = after
         while at < len(self.events):
             yield self.events[at]
             at += 1
 
-    async def record(self, call_id: CallId, *events: CallEvent) -> None:
+    async def record(self, call_id: e.CallId, *events: e.CallEvent) -> None:
         for event in events:
             self._append(event)
 
 
-def _transcript() -> list[CallEvent]:
-    return [*(event.event for event in stored(turns(CALL))), TranscriptCompleted()]
+def _transcript() -> list[e.CallEvent]:
+    return [*(event.event for event in stored(turns(CALL))), te.TranscriptCompleted()]
 
 
 async def test_the_coach_writes_into_the_log_that_it_follows() -> None:
@@ -57,7 +57,7 @@ async def test_the_coach_writes_into_the_log_that_it_follows() -> None:
     await coach(log, "c1", PLAYBOOK, Background(today=TODAY))
 
     kinds = {type(event.event) for event in log.events}
-    assert {TensionChanged, StageChanged, AgreementDrafted} <= kinds
+    assert {ae.TensionChanged, ae.StageChanged, ae.AgreementDrafted} <= kinds
 
 
 async def test_a_coach_that_starts_again_adds_nothing() -> None:
@@ -71,7 +71,7 @@ async def test_a_coach_that_starts_again_adds_nothing() -> None:
 
 
 async def test_one_utterance_that_breaks_a_rule_does_not_stop_the_rest(monkeypatch: object) -> None:
-    def broken(state: CoachState, event: StoredEvent) -> tuple[CoachState, tuple[CallEvent, ...]]:
+    def broken(state: CoachState, event: e.StoredEvent) -> tuple[CoachState, tuple[e.CallEvent, ...]]:
         if event.seq == 4:
             raise ValueError("a rule went wrong")
         return advise(state, event)
@@ -81,7 +81,7 @@ async def test_one_utterance_that_breaks_a_rule_does_not_stop_the_rest(monkeypat
 
     await coach(log, "c1", PLAYBOOK, Background(today=TODAY))
 
-    causes = {event.event.cause for event in log.events if isinstance(event.event, TensionChanged)}
+    causes = {event.event.cause for event in log.events if isinstance(event.event, ae.TensionChanged)}
     assert 2 in causes
     assert 4 not in causes
     assert 6 in causes
@@ -91,7 +91,7 @@ def test_the_same_log_gives_the_same_advice_under_unique_keys() -> None:
     first, second = coached(CALL), coached(CALL)
 
     assert first == second
-    assert len({key_of(event) for event in first}) == len(first)
+    assert len({e.key_of(event) for event in first}) == len(first)
 
 
 def test_everything_the_coach_says_can_be_stored_and_read_again() -> None:
@@ -101,14 +101,14 @@ def test_everything_the_coach_says_can_be_stored_and_read_again() -> None:
 
 def test_its_own_events_lead_to_nothing() -> None:
     state = CoachState(PLAYBOOK)
-    own = StoredEvent("c1", 2, BEGAN, TensionChanged(1, 0.4, Band.TENSE))
+    own = e.StoredEvent("c1", 2, BEGAN, ae.TensionChanged(1, 0.4, Band.TENSE))
 
     assert advise(state, own) == (state, ())
 
 
 def test_without_a_date_of_the_business_the_day_of_the_log_counts() -> None:
     events = replay(CoachState(PLAYBOOK), turns("A: I'll send Maria tomorrow.\nC: Yes, that works."))
-    (agreed,) = [event for event in events if isinstance(event, AgreementDrafted)]
+    (agreed,) = [event for event in events if isinstance(event, ae.AgreementDrafted)]
 
     assert agreed.promise.due == (stored(turns("A: hi"))[0].at + timedelta(days=1)).date()
 
@@ -140,7 +140,7 @@ def test_no_words_make_the_coach_fail_and_replay_is_exact(said: list[tuple[Speak
     first = replay(CoachState(PLAYBOOK, Background(today=TODAY)), line)
 
     assert first == replay(CoachState(PLAYBOOK, Background(today=TODAY)), line)
-    assert len({key_of(event) for event in first}) == len(first)
+    assert len({e.key_of(event) for event in first}) == len(first)
 
 
 def test_an_utterance_is_judged_in_far_less_than_a_breath() -> None:
@@ -152,5 +152,5 @@ def test_an_utterance_is_judged_in_far_less_than_a_breath() -> None:
 
     advise(CoachState(PLAYBOOK), event)
 
-    assert isinstance(event.event, UtteranceTranscribed)
+    assert isinstance(event.event, te.UtteranceTranscribed)
     assert (datetime.now(UTC) - began).total_seconds() < 0.5

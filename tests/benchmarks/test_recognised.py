@@ -6,9 +6,9 @@ import pytest
 import typer
 
 from benchmarks.recognised import command
-from callassist.assist.scenarios import read_call
+from callassist.evaluation.scenarios import read_call
 from callassist.speech import Utterance
-from tests.assist.labelled import DRYER, written
+from tests.evaluation.labelled import DRYER, written
 
 
 def _spoken(folder: Path, said: dict[int, str] | None = None) -> Path:

@@ -5,13 +5,13 @@ from itertools import count
 from typing import Any
 
 from benchmarks.spoken_turns import play, turn_of
-from callassist.assist.evaluation import measures
-from callassist.assist.rehearsal import Rehearsal, rehearse
-from callassist.assist.scenarios import LabelledCall
+from callassist.evaluation.measures import measures
+from callassist.evaluation.rehearsal import Rehearsal, rehearse
+from callassist.evaluation.scenarios import LabelledCall
 from callassist.method import Step
 from callassist.playbooks.playbook import default_path, read
 from callassist.speech import Speaker, Utterance, Word
-from tests.assist.labelled import DRYER
+from tests.evaluation.labelled import DRYER
 
 PLAYBOOK = read(default_path())
 SECONDS = 10.0

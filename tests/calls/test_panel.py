@@ -1,22 +1,21 @@
 from calls.examples import LETTER, ONE_OF_EACH, PROMISE, QUOTE, STARTED, YES, said, stored
 
+from callassist.calls import assist_events as ae
 from callassist.calls import events as e
-from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn, CardRetired, CardShown, TensionChanged
-from callassist.calls.events import CallEvent
+from callassist.calls import transcript_events as te
 from callassist.calls.log import folded
 from callassist.calls.panel import Panel
 from callassist.calls.terms import Letter, Promise
-from callassist.calls.transcript_events import AudioSkipped, Silence, StreamStarted, TrackHeard, TrackSilent
 from callassist.method import Band, Step
 from callassist.speech import Speaker
 
 
-def panel_of(*events: CallEvent) -> Panel:
+def panel_of(*events: e.CallEvent) -> Panel:
     return folded("c1", stored(*events))
 
 
-def card(showing: str) -> CardShown:
-    return CardShown(showing, "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 2, "book@1")
+def card(showing: str) -> ae.CardShown:
+    return ae.CardShown(showing, "own.validate", Step.VALIDATE, "I hear you.", "third time", False, 2, "book@1")
 
 
 def test_every_event_can_be_shown() -> None:
@@ -26,7 +25,7 @@ def test_every_event_can_be_shown() -> None:
 
 
 def test_utterances_and_gaps_stand_in_the_order_in_which_they_were_recorded() -> None:
-    skipped = AudioSkipped("stream-1", Speaker.CUSTOMER, 5.0, 4.0, "callassist was too far behind")
+    skipped = te.AudioSkipped("stream-1", Speaker.CUSTOMER, 5.0, 4.0, "callassist was too far behind")
 
     panel = panel_of(STARTED, said(1, "hello there"), skipped, said(2, "are you there", start=9.0))
 
@@ -38,12 +37,12 @@ def test_utterances_and_gaps_stand_in_the_order_in_which_they_were_recorded() ->
 
 
 ANSWERED = (STARTED, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
-SILENT = TrackSilent("stream-1", Speaker.CUSTOMER, 80.0, Silence.UNHEARD)
+SILENT = te.TrackSilent("stream-1", Speaker.CUSTOMER, 80.0, te.Silence.UNHEARD)
 
 
 def test_a_side_that_fell_silent_stands_in_the_transcript_and_is_told_until_it_is_heard() -> None:
     during = panel_of(*ANSWERED, SILENT)
-    afterwards = panel_of(*ANSWERED, SILENT, TrackHeard("stream-1", Speaker.CUSTOMER, 80.0, 130.0))
+    afterwards = panel_of(*ANSWERED, SILENT, te.TrackHeard("stream-1", Speaker.CUSTOMER, 80.0, 130.0))
 
     assert during.silences == (SILENT,)
     assert afterwards.silences == ()
@@ -56,14 +55,14 @@ def test_a_side_that_fell_silent_stands_in_the_transcript_and_is_told_until_it_i
 def test_a_silence_is_told_only_while_both_are_on_the_line() -> None:
     rings_again = panel_of(*ANSWERED, SILENT, e.AgentUnreachable(0, "The line to the agent was lost."))
     told_too_late = panel_of(*ANSWERED, e.CallEnded("completed"), SILENT)
-    heard_anew = panel_of(*ANSWERED, SILENT, StreamStarted("stream-2", "MZ2", 90.0))
+    heard_anew = panel_of(*ANSWERED, SILENT, te.StreamStarted("stream-2", "MZ2", 90.0))
 
     assert rings_again.silences == told_too_late.silences == heard_anew.silences == ()
     assert told_too_late.transcript[-1].text == "From here on nothing was heard from the customer."
 
 
 def test_tension_is_placed_at_the_words_that_caused_it() -> None:
-    panel = panel_of(STARTED, said(1, "third time", start=8.0), TensionChanged(2, 0.7, Band.UPSET))
+    panel = panel_of(STARTED, said(1, "third time", start=8.0), ae.TensionChanged(2, 0.7, Band.UPSET))
 
     assert panel.tensions == ((10.0, 0.7),)
 
@@ -77,7 +76,7 @@ def test_one_card_is_on_screen_until_it_has_an_outcome() -> None:
 
 
 def test_the_first_outcome_of_a_card_stands() -> None:
-    panel = panel_of(STARTED, card("x@1"), e.CardUsed("x@1", "m1"), CardRetired("x@1", "expired", 1))
+    panel = panel_of(STARTED, card("x@1"), e.CardUsed("x@1", "m1"), ae.CardRetired("x@1", "expired", 1))
 
     assert [one.outcome for one in panel.cards] == ["used"]
 
@@ -86,7 +85,7 @@ def test_what_the_agent_corrected_replaces_the_draft_and_keeps_the_quotes() -> N
     corrected = Promise("business", "replace pump and hose", "on Friday")
 
     panel = panel_of(
-        STARTED, AgreementDrafted("a3", PROMISE, QUOTE, YES), e.AgreementConfirmed("a3", 1, corrected, "m1")
+        STARTED, ae.AgreementDrafted("a3", PROMISE, QUOTE, YES), e.AgreementConfirmed("a3", 1, corrected, "m1")
     )
 
     assert [(one.promise, one.status, one.promised) for one in panel.standing] == [(corrected, "confirmed", QUOTE)]
@@ -95,9 +94,9 @@ def test_what_the_agent_corrected_replaces_the_draft_and_keeps_the_quotes() -> N
 def test_a_promise_that_the_agent_confirmed_is_not_withdrawn_by_the_coach() -> None:
     panel = panel_of(
         STARTED,
-        AgreementDrafted("a3", PROMISE, QUOTE, YES),
+        ae.AgreementDrafted("a3", PROMISE, QUOTE, YES),
         e.AgreementConfirmed("a3", 1, PROMISE, "m1"),
-        AgreementWithdrawn("a3", 9, "replaced"),
+        ae.AgreementWithdrawn("a3", 9, "replaced"),
     )
 
     assert [one.status for one in panel.standing] == ["confirmed"]

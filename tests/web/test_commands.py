@@ -10,9 +10,9 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, text
 
-from callassist.assist.evaluation import GOALS
+from callassist.evaluation.measures import GOALS
 from callassist.playbooks.playbook import default_path
-from tests.assist.labelled import written
+from tests.evaluation.labelled import written
 from web.cli import main
 from web.demo import FOLDER
 

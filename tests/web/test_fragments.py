@@ -15,21 +15,12 @@ from hypothesis import strategies as st
 from callassist.assist.background import Background
 from callassist.assist.brief import brief
 from callassist.assist.summary import summary
+from callassist.calls import assist_events as ae
 from callassist.calls import events as e
-from callassist.calls.assist_events import AgreementDrafted, CardShown, FlagRaised, ProblemRestated
-from callassist.calls.events import CallEvent, StoredEvent
+from callassist.calls import transcript_events as te
 from callassist.calls.model import IllegalTransition, State
 from callassist.calls.panel import Panel, blank, fold
 from callassist.calls.terms import Claim, Letter, Promise, Quote
-from callassist.calls.transcript_events import (
-    AudioSkipped,
-    LineCorrected,
-    Silence,
-    StreamStarted,
-    TrackHeard,
-    TrackSilent,
-    UtteranceTranscribed,
-)
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Hypothesis, Speaker, Utterance, Word
@@ -65,7 +56,7 @@ IN_LAYOUT = {
         "timeline",
     },
 }
-EVENTS: tuple[type, ...] = get_args(CallEvent)
+EVENTS: tuple[type, ...] = get_args(e.CallEvent)
 
 
 def scene(panel: Panel) -> dict[str, Any]:
@@ -81,11 +72,11 @@ def scene(panel: Panel) -> dict[str, Any]:
     }
 
 
-def stored(events: Iterable[CallEvent]) -> list[StoredEvent]:
-    return [StoredEvent("call", i, NOW + timedelta(seconds=i), event) for i, event in enumerate(events, 1)]
+def stored(events: Iterable[e.CallEvent]) -> list[e.StoredEvent]:
+    return [e.StoredEvent("call", i, NOW + timedelta(seconds=i), event) for i, event in enumerate(events, 1)]
 
 
-def told(*events: CallEvent) -> Panel:
+def told(*events: e.CallEvent) -> Panel:
     panel = blank("call", NOW)
     for one in stored(events):
         panel = fold(panel, one)
@@ -179,7 +170,7 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "utterances": st.lists(utterances, max_size=3).map(tuple),
     "since": seconds,
     "at": seconds,
-    "kind": st.sampled_from(Silence),
+    "kind": st.sampled_from(te.Silence),
     "cause": causes,
     "tension": st.floats(0, 1),
     "band": st.sampled_from(Band),
@@ -211,19 +202,19 @@ def an(event: type) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def calls(draw: st.DrawFn) -> list[CallEvent]:
+def calls(draw: st.DrawFn) -> list[e.CallEvent]:
     """Legal logs: a call that began and was most often answered, then anything that the fold lets happen."""
-    begun: list[CallEvent] = [draw(an(e.CallStarted))]
+    begun: list[e.CallEvent] = [draw(an(e.CallStarted))]
     if draw(st.integers(0, 3)):
         begun += [e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2")]
     rest = draw(st.lists(st.one_of([an(event) for event in EVENTS if event is not e.CallStarted]), max_size=25))
     if draw(st.booleans()):
         rest.insert(draw(st.integers(0, len(rest))), e.CallEnded("completed"))
-    legal: list[CallEvent] = []
+    legal: list[e.CallEvent] = []
     panel = blank("call", NOW)
     for event in begun + rest:
         try:
-            panel = fold(panel, StoredEvent("call", len(legal) + 1, NOW, event))
+            panel = fold(panel, e.StoredEvent("call", len(legal) + 1, NOW, event))
         except IllegalTransition:
             continue
         if event not in legal:
@@ -234,7 +225,7 @@ def calls(draw: st.DrawFn) -> list[CallEvent]:
 @settings(max_examples=100, deadline=None)
 @given(log=calls(), begin=st.integers(1, 12), batch=st.integers(1, 4))
 def test_a_page_kept_live_by_fragments_equals_the_page_loaded_afresh(
-    log: list[CallEvent], begin: int, batch: int
+    log: list[e.CallEvent], begin: int, batch: int
 ) -> None:
     events = stored(log)
     panel = told(*log[:begin])
@@ -256,7 +247,7 @@ def test_a_page_kept_live_by_fragments_equals_the_page_loaded_afresh(
 
 @settings(max_examples=40, deadline=None)
 @given(log=calls())
-def test_every_fragment_of_a_layout_stands_in_its_page_as_it_is_sent(log: list[CallEvent]) -> None:
+def test_every_fragment_of_a_layout_stands_in_its_page_as_it_is_sent(log: list[e.CallEvent]) -> None:
     panel = told(*log)
 
     html = page(panel)
@@ -278,9 +269,9 @@ def test_an_event_changes_only_the_fragments_it_touches(event: type, sample: str
 
     @settings(max_examples=6, deadline=None)
     @given(one=an(event))
-    def leaves_the_rest(one: CallEvent) -> None:
+    def leaves_the_rest(one: e.CallEvent) -> None:
         try:
-            panel = fold(before, StoredEvent("call", before.seq + 1, NOW, one))
+            panel = fold(before, e.StoredEvent("call", before.seq + 1, NOW, one))
         except IllegalTransition:
             return
         if layout(panel) == layout(before):
@@ -314,27 +305,32 @@ ANSWERED = (e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.
 @pytest.mark.parametrize(
     ("speaker", "kind", "member", "sentence"),
     [
-        (Speaker.CUSTOMER, Silence.UNHEARD, ME, "Nothing has been heard from the customer since 1:20: check the line."),
-        (Speaker.CUSTOMER, Silence.ABSENT, ME, "No audio of the customer has come since 1:20: check the line."),
+        (
+            Speaker.CUSTOMER,
+            te.Silence.UNHEARD,
+            ME,
+            "Nothing has been heard from the customer since 1:20: check the line.",
+        ),
+        (Speaker.CUSTOMER, te.Silence.ABSENT, ME, "No audio of the customer has come since 1:20: check the line."),
         (
             Speaker.AGENT,
-            Silence.ABSENT,
+            te.Silence.ABSENT,
             ME,
             "No audio of your side has come since 1:20: the transcript shows the customer only.",
         ),
         (
             Speaker.AGENT,
-            Silence.UNHEARD,
+            te.Silence.UNHEARD,
             Member("m2", "Jo", "jo@example.test", Role.MANAGER, ""),
             "Nothing has been heard from the agent&#39;s side since 1:20: the transcript shows the customer only.",
         ),
     ],
 )
 def test_a_side_that_is_not_heard_is_told_until_it_is(
-    speaker: Speaker, kind: Silence, member: Member, sentence: str
+    speaker: Speaker, kind: te.Silence, member: Member, sentence: str
 ) -> None:
-    silent = TrackSilent("stream-1", speaker, 80.0, kind)
-    heard = TrackHeard("stream-1", speaker, 80.0, 130.0)
+    silent = te.TrackSilent("stream-1", speaker, 80.0, kind)
+    heard = te.TrackHeard("stream-1", speaker, 80.0, 130.0)
 
     during, afterwards = page(told(*ANSWERED, silent), member=member), page(told(*ANSWERED, silent, heard))
 
@@ -344,7 +340,7 @@ def test_a_side_that_is_not_heard_is_told_until_it_is(
 
 @pytest.mark.parametrize(("language", "is_told"), [("en", False), ("es", True)])
 def test_where_the_assist_does_not_know_the_language_the_page_says_so(language: str, is_told: bool) -> None:
-    panel = told(StreamStarted("s1", "MZ1", 0.0, language=language))
+    panel = told(te.StreamStarted("s1", "MZ1", 0.0, language=language))
 
     assert (ENGLISH_ONLY in FACE.fragment("listening", panel=panel, **scene(panel))) is is_told
 
@@ -361,11 +357,11 @@ def test_hostile_words_are_shown_as_words() -> None:
         e.CustomerIdentified("c1", HOSTILE),
         e.AgentAccepted("m1", HOSTILE, 0),
         e.AgentConnected(0, "CA2"),
-        UtteranceTranscribed("s", 1, said),
-        FlagRaised(5, Flag.CHURN, quote),
-        ProblemRestated(5, quote, quote),
-        AgreementDrafted("g1", Promise("customer", HOSTILE, HOSTILE), quote, quote),
-        CardShown("k1", "c", Step.LISTEN, HOSTILE, HOSTILE, True, 5, "1"),
+        te.UtteranceTranscribed("s", 1, said),
+        ae.FlagRaised(5, Flag.CHURN, quote),
+        ae.ProblemRestated(5, quote, quote),
+        ae.AgreementDrafted("g1", Promise("customer", HOSTILE, HOSTILE), quote, quote),
+        ae.CardShown("k1", "c", Step.LISTEN, HOSTILE, HOSTILE, True, 5, "1"),
         e.NotesSaved(1, HOSTILE, "m1"),
     )
     after = (
@@ -410,10 +406,10 @@ def test_a_hypothesis_takes_the_place_of_its_speakers_interim_line() -> None:
 
 
 def test_an_utterance_clears_its_speakers_interim_line() -> None:
-    said = UtteranceTranscribed("s", 1, Utterance(Speaker.AGENT, 0, 1, "Hello.", (), 0.9))
+    said = te.UtteranceTranscribed("s", 1, Utterance(Speaker.AGENT, 0, 1, "Hello.", (), 0.9))
     panel = told(e.CallStarted("CA1", "", "+1"), said)
 
-    found = Roots(FACE.changes(panel, [StoredEvent("call", 2, NOW, said)], **scene(panel))).found
+    found = Roots(FACE.changes(panel, [e.StoredEvent("call", 2, NOW, said)], **scene(panel))).found
 
     assert "hidden" in found["interim-agent"]
     assert 'data-append-to="lines"' in found["line-2"]
@@ -423,7 +419,7 @@ def test_an_utterance_clears_its_speakers_interim_line() -> None:
 def test_only_doubtful_words_are_marked() -> None:
     heard = (Word("We", 0, 1, 0.9), Word("close", 1, 2, 0.44), Word("Friday.", 2, 3, 0.45))
     said = Utterance(Speaker.AGENT, 0, 3, "We close Friday.", heard, 0.6)
-    panel = told(e.CallStarted("CA1", "", "+1"), UtteranceTranscribed("s", 1, said))
+    panel = told(e.CallStarted("CA1", "", "+1"), te.UtteranceTranscribed("s", 1, said))
 
     html = FACE.fragment("line", panel=panel, line=panel.transcript[0], **scene(panel))
 
@@ -434,10 +430,10 @@ def test_only_doubtful_words_are_marked() -> None:
 
 def test_a_corrected_line_is_replaced_in_its_place_and_says_what_was_heard_live() -> None:
     live, again = (Utterance(Speaker.CUSTOMER, 0, 1, text, (), 0.9) for text in ("the palm leaks", "the pump leaks"))
-    correction = LineCorrected(2, (again,), "large-v3")
-    panel = told(e.CallStarted("CA1", "", "+1"), UtteranceTranscribed("s", 1, live), correction)
+    correction = te.LineCorrected(2, (again,), "large-v3")
+    panel = told(e.CallStarted("CA1", "", "+1"), te.UtteranceTranscribed("s", 1, live), correction)
 
-    found = Roots(FACE.changes(panel, [StoredEvent("call", 3, NOW, correction)], **scene(panel))).found
+    found = Roots(FACE.changes(panel, [e.StoredEvent("call", 3, NOW, correction)], **scene(panel))).found
 
     assert "line-2" in found
     assert "<ins>the pump leaks</ins>" in found["line-2"]
@@ -446,8 +442,8 @@ def test_a_corrected_line_is_replaced_in_its_place_and_says_what_was_heard_live(
 
 def test_a_gap_that_was_filled_shows_everybody_who_spoke_in_it() -> None:
     both = tuple(Utterance(speaker, 61, 62, "Hello?", (), 0.9) for speaker in (Speaker.CUSTOMER, Speaker.AGENT))
-    gap = AudioSkipped("s", Speaker.CUSTOMER, 60, 4, "too far behind")
-    panel = told(e.CallStarted("CA1", "", "+1"), gap, LineCorrected(2, both, "large-v3"))
+    gap = te.AudioSkipped("s", Speaker.CUSTOMER, 60, 4, "too far behind")
+    panel = told(e.CallStarted("CA1", "", "+1"), gap, te.LineCorrected(2, both, "large-v3"))
 
     html = FACE.fragment("line", panel=panel, line=panel.transcript[0], **scene(panel))
 
@@ -458,7 +454,9 @@ def test_a_gap_that_was_filled_shows_everybody_who_spoke_in_it() -> None:
 
 def test_the_card_interrupts_a_screen_reader_only_when_critical() -> None:
     start = (e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2"))
-    usual, urgent = (CardShown("k", "c", Step.LISTEN, "Say it.", "why", critical, 1, "1") for critical in (False, True))
+    usual, urgent = (
+        ae.CardShown("k", "c", Step.LISTEN, "Say it.", "why", critical, 1, "1") for critical in (False, True)
+    )
 
     panels = [told(*start, card) for card in (usual, urgent)]
 
@@ -471,7 +469,7 @@ def test_forms_carry_the_number_of_the_version_to_record() -> None:
     quote = Quote(Speaker.CUSTOMER, "yes", 0, 1, 2)
     panel = told(
         e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.AgentConnected(0, "CA2"),
-        AgreementDrafted("g1", Promise("business", "come by"), quote, quote), e.CallEnded("completed"),
+        ae.AgreementDrafted("g1", Promise("business", "come by"), quote, quote), e.CallEnded("completed"),
         e.NotesSaved(3, "a", "m1"), e.FollowUpDrafted(1, letter), e.FollowUpEdited(2, letter, "m1"),
         e.FollowUpApproved(1, letter, "m1"), e.FollowUpRefused(1, "No such address."),
     )  # fmt: skip
@@ -503,5 +501,5 @@ def test_a_call_is_worked_on_by_whoever_has_it() -> None:
 def test_only_what_changes_the_summary_takes_one() -> None:
     quote = Quote(Speaker.CUSTOMER, "my lawyer", 0, 1, 2)
 
-    assert sum_up(stored([e.NotesSaved(1, "a", "m1"), FlagRaised(2, Flag.LEGAL, quote)]))
+    assert sum_up(stored([e.NotesSaved(1, "a", "m1"), ae.FlagRaised(2, Flag.LEGAL, quote)]))
     assert not sum_up(stored([e.NotesSaved(1, "a", "m1"), e.CustomerIdentified("c1", "Maria")]))

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from callassist.assist.writer import Written
 from callassist.calls import events as e
 from callassist.calls.assist_events import WordingProposed
 from callassist.calls.events import CallId
 from callassist.calls.terms import Claim
 from callassist.calls.transcript_events import StreamStarted, TranscriptCompleted
+from callassist.rewording.writer import Written
 from callassist.settings import Settings
 from callassist.speech import Speaker
-from tests.assist.chat_server import Answer, chat_server
+from tests.rewording.chat_server import Answer, chat_server
 from tests.web.app import Browser, House, said
 from tests.web.scripted import Said, installed
 from tests.web.test_second_hearing import ended_call

@@ -9,17 +9,8 @@ import pytest
 
 from callassist.bus import LocalBus
 from callassist.calls import events as e
-from callassist.calls.events import CallEvent, CallId
+from callassist.calls import transcript_events as te
 from callassist.calls.log import CallLog
-from callassist.calls.transcript_events import (
-    AudioKept,
-    AudioSkipped,
-    LineCorrected,
-    StreamStarted,
-    TranscriptChecked,
-    TranscriptCompleted,
-    UtteranceTranscribed,
-)
 from callassist.db.engine import connect
 from callassist.speech import SAMPLE_RATE, AudioChunk, Speaker, Utterance, Word
 from callassist.team import Member, Role
@@ -48,7 +39,7 @@ ANA = Member("m1", "Ana", "ana@shop.example", Role.AGENT, "client:ana")
 SECONDS = 45.0
 """How much of the demo's call is heard again."""
 COMPLAINT = Said(CUSTOMER, 0.2, 0.8, "My dishwasher leaks again.")
-LOST = AudioSkipped("stream-1", CUSTOMER, 0.0, 3.0, "callassist was too far behind.")
+LOST = te.AudioSkipped("stream-1", CUSTOMER, 0.0, 3.0, "callassist was too far behind.")
 
 
 class Ear:
@@ -77,12 +68,12 @@ async def recorded(path: Path, customer: Samples, agent: Samples | None = None) 
     await recording.close()
 
 
-async def kept_call(house: House, *more: CallEvent) -> CallId:
+async def kept_call(house: House, *more: e.CallEvent) -> e.CallId:
     """A call with a gap in its transcript, and its recording."""
     call_id = await house.talking(ANA)
     await recorded(house.parts.settings.data / "recordings" / f"{call_id}.wav", speech(3.0))
-    begun = (StreamStarted("stream-1", "MZ1", 0.0, INSTANCE), AudioKept(f"{call_id}.wav"), LOST)
-    await house.record(call_id, *begun, *more, e.CallEnded("completed"), TranscriptCompleted())
+    begun = (te.StreamStarted("stream-1", "MZ1", 0.0, INSTANCE), te.AudioKept(f"{call_id}.wav"), LOST)
+    await house.record(call_id, *begun, *more, e.CallEnded("completed"), te.TranscriptCompleted())
     return call_id
 
 
@@ -90,7 +81,7 @@ def gone(path: Path) -> None:
     path.unlink()
 
 
-async def events_of(house: House, call_id: CallId) -> list[CallEvent]:
+async def events_of(house: House, call_id: e.CallId) -> list[e.CallEvent]:
     return [stored.event for stored in await house.parts.log.read(call_id)]
 
 
@@ -101,8 +92,10 @@ async def test_a_gap_is_filled_from_the_recording_once(house: House) -> None:
     await asyncio.gather(hearing.hear(call_id), hearing.hear(call_id))
     await hearing.hear(call_id)
 
-    found = [event for event in await events_of(house, call_id) if isinstance(event, LineCorrected | TranscriptChecked)]
-    assert [type(event) for event in found] == [LineCorrected, TranscriptChecked]
+    found = [
+        event for event in await events_of(house, call_id) if isinstance(event, te.LineCorrected | te.TranscriptChecked)
+    ]
+    assert [type(event) for event in found] == [te.LineCorrected, te.TranscriptChecked]
     (gap,) = (await house.panel(call_id)).transcript
     assert [(said.speaker, said.text) for said in gap.corrected] == [(CUSTOMER, "It leaks again.")]
     assert ear.languages == ["en"]
@@ -138,8 +131,8 @@ async def test_one_recording_is_heard_at_a_time(house: House) -> None:
 
 async def test_a_call_that_is_not_over_or_was_not_kept_is_not_heard_again(house: House) -> None:
     on_the_line, not_kept, ear = await house.talking(ANA), await house.ringing(), Ear()
-    await house.record(on_the_line, StreamStarted("stream-1", "MZ1", 0.0, INSTANCE), AudioKept("a.wav"))
-    await house.record(not_kept, e.CallEnded("completed"), TranscriptCompleted())
+    await house.record(on_the_line, te.StreamStarted("stream-1", "MZ1", 0.0, INSTANCE), te.AudioKept("a.wav"))
+    await house.record(not_kept, e.CallEnded("completed"), te.TranscriptCompleted())
     hearing = SecondHearing(house.parts, LiveCalls().quiet, ear.open)
 
     await hearing.hear(on_the_line)
@@ -214,7 +207,7 @@ async def test_nothing_is_kept_unless_it_is_wished(sqlite_url: str, tmp_path: Pa
     assert not (tmp_path / "recordings").exists()
 
 
-async def ended_call(house: Installation) -> CallId:
+async def ended_call(house: Installation) -> e.CallId:
     live = house.twilio.start_call(house.script(seconds=30.0, rings=(Ring(after=0.5),)))
     call_id = await house.call_of(live)
     await take(house.parts, call_id, e.AgentAccepted("m1", "Ana", 0), "client:ana")
@@ -234,7 +227,7 @@ async def test_a_gap_of_a_real_call_is_filled_by_the_real_model_after_a_restart(
     async with installed(sqlite_url, tmp_path, keep_audio=True, second_model="base") as house:
         async with asyncio.timeout(300):
             async for stored in house.parts.log.follow(call_id):
-                if isinstance(stored.event, TranscriptChecked):
+                if isinstance(stored.event, te.TranscriptChecked):
                     break
         panel = await house.panel(call_id)
 
@@ -245,25 +238,25 @@ async def test_a_gap_of_a_real_call_is_filled_by_the_real_model_after_a_restart(
     assert [line.text for line in panel.transcript if line.speaker and line.corrected] == []
 
 
-async def left_behind(url: str, data: Path, turns: list[Turn], lost: Turn) -> CallId:
+async def left_behind(url: str, data: Path, turns: list[Turn], lost: Turn) -> e.CallId:
     """A call that ended just before the server was stopped: all was heard live but one turn."""
     agent, customer = (channel[: round(SECONDS * SAMPLE_RATE)] for channel in read_audio(DEMO_CALL / "call.ogg"))
     engine = connect(url)
     log = CallLog(engine, LocalBus(), Clock())
     call_id, _ = await log.open_call(e.CallStarted(call_sid(), "+15550100142", "+15550100100"))
     await recorded(data / "recordings" / f"{call_id}.wav", customer, agent)
-    await log.record(call_id, StreamStarted("stream-1", "MZ1", 0.0, INSTANCE), AudioKept(f"{call_id}.wav"))
+    await log.record(call_id, te.StreamStarted("stream-1", "MZ1", 0.0, INSTANCE), te.AudioKept(f"{call_id}.wav"))
     await log.record(call_id, *(_told(number, turn, turn is lost) for number, turn in enumerate(turns, 1)))
-    await log.record(call_id, e.CallEnded("completed"), TranscriptCompleted())
+    await log.record(call_id, e.CallEnded("completed"), te.TranscriptCompleted())
     await engine.dispose()
     return call_id
 
 
-def _told(number: int, turn: Turn, is_lost: bool) -> CallEvent:
+def _told(number: int, turn: Turn, is_lost: bool) -> e.CallEvent:
     speaker = Speaker(turn.speaker)
     if is_lost:
-        return AudioSkipped("stream-1", speaker, turn.start, turn.end - turn.start, "callassist was too far behind.")
+        return te.AudioSkipped("stream-1", speaker, turn.start, turn.end - turn.start, "callassist was too far behind.")
     texts = turn.text.split()
     each = (turn.end - turn.start) / len(texts)
     words = tuple(Word(text, turn.start + i * each, turn.start + (i + 1) * each, 0.95) for i, text in enumerate(texts))
-    return UtteranceTranscribed("stream-1", number, Utterance(speaker, turn.start, turn.end, turn.text, words, 0.95))
+    return te.UtteranceTranscribed("stream-1", number, Utterance(speaker, turn.start, turn.end, turn.text, words, 0.95))

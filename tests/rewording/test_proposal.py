@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from callassist.assist.proposal import LONGEST, dialogue, proposed
-from callassist.assist.redaction import REMOVED, redacted
-from callassist.assist.writer import Written
 from callassist.calls.events import CallEvent
 from callassist.calls.log import folded
 from callassist.calls.panel import Panel
 from callassist.calls.terms import Claim
 from callassist.calls.transcript_events import AudioSkipped, LineCorrected
+from callassist.rewording.proposal import LONGEST, dialogue, proposed
+from callassist.rewording.redaction import REMOVED, redacted
+from callassist.rewording.writer import Written
 from callassist.speech import Speaker
 from tests.calls.examples import STARTED, said, stored
 

@@ -7,9 +7,9 @@ from time import perf_counter
 
 import pytest
 
-from callassist.assist.evaluation import Measures, measures
-from callassist.assist.rehearsal import rehearse
-from callassist.assist.scenarios import read_folder
+from callassist.evaluation.measures import Measures, measures
+from callassist.evaluation.rehearsal import rehearse
+from callassist.evaluation.scenarios import read_folder
 from callassist.playbooks.playbook import default_path, read
 
 FOLDER = os.environ.get("CALLASSIST_SCENARIOS", "")

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from callassist.assist.citations import supported
-from callassist.assist.redaction import redacted
-from callassist.assist.writer import Written
 from callassist.calls.assist_events import WordingProposed
 from callassist.calls.panel import Line, Panel
 from callassist.calls.terms import Claim
+from callassist.rewording.citations import supported
+from callassist.rewording.redaction import redacted
+from callassist.rewording.writer import Written
 
 LONGEST = 16_000
 """Characters of a dialogue: some four thousand tokens, what a small model reads within its time."""

@@ -1,6 +1,6 @@
 import pytest
 
-from callassist.assist.containment import contains, content
+from callassist.evaluation.containment import contains, content
 
 
 @pytest.mark.parametrize(

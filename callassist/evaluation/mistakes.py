@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from callassist.assist.evaluation import MEASURED_FLAGS, apart, facts, too_early, unmatched, while_venting
-from callassist.assist.rehearsal import Judged, Rehearsal
-from callassist.assist.scenarios import ANGRY
 from callassist.assist.stage import HEATED
+from callassist.evaluation.measures import MEASURED_FLAGS, apart, facts, too_early, unmatched, while_venting
+from callassist.evaluation.rehearsal import Judged, Rehearsal
+from callassist.evaluation.scenarios import ANGRY
 from callassist.method import Flag
 
 _GRAVE = frozenset({Flag.SELF_HARM, Flag.THREAT, Flag.ABUSE})

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from callassist.assist.writer import Written
 from callassist.calls.terms import Claim
+from callassist.rewording.writer import Written
 
 MOST_TOKENS = 600
 _MOST_SENTENCES, _MOST_LINES = 4, 4

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from callassist.assist.language_model import LanguageModel
-from callassist.assist.writer import Written
 from callassist.calls.terms import Claim
-from tests.assist.chat_server import CLAIMS, Answer, chat_server
+from callassist.rewording.language_model import LanguageModel
+from callassist.rewording.writer import Written
+from tests.rewording.chat_server import CLAIMS, Answer, chat_server
 
 DIALOGUE = "[2] customer: My dishwasher leaks."
 WRITTEN = Written((Claim("It leaks.", (2,)),), (Claim("You told us so.", (2,)),))

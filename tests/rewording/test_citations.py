@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callassist.assist.citations import supported
 from callassist.calls.terms import Claim
+from callassist.rewording.citations import supported
 
 WEDNESDAY = date(2026, 3, 4)
 LINES = {

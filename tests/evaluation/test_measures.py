@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from callassist.assist.evaluation import GOALS, confusion, facts, measures
-from callassist.assist.mistakes import worst
-from callassist.assist.rehearsal import Rehearsal, rehearse
-from callassist.assist.scenarios import LabelledCall, ScenarioRefused, read_call, read_folder
+from callassist.evaluation.measures import GOALS, confusion, facts, measures
+from callassist.evaluation.mistakes import worst
+from callassist.evaluation.rehearsal import Rehearsal, rehearse
+from callassist.evaluation.scenarios import LabelledCall, ScenarioRefused, read_call, read_folder
 from callassist.method import Stage
 from callassist.playbooks.playbook import default_path, read
-from tests.assist.labelled import DRYER, written
+from tests.evaluation.labelled import DRYER, written
 
 PLAYBOOK = read(default_path())
 

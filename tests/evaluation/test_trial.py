@@ -1,6 +1,6 @@
 from callassist.assist.background import Background
 from callassist.assist.replay import stored
-from callassist.assist.trial import Change, Recorded, tried
+from callassist.evaluation.trial import Change, Recorded, tried
 from callassist.playbooks.playbook import Playbook, default_path, read
 from tests.assist.calls import TODAY, turns
 from tests.assist.test_cards import HEATED

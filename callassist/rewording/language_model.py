@@ -8,8 +8,8 @@ import httpx
 import structlog
 from pydantic import ValidationError
 
-from callassist.assist.completion import MOST_TOKENS, formats, messages, read
-from callassist.assist.writer import Written
+from callassist.rewording.completion import MOST_TOKENS, formats, messages, read
+from callassist.rewording.writer import Written
 
 SECONDS = 20.0
 """For the whole exchange, with all its tries."""

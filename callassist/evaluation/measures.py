@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from callassist.assist import figures
 from callassist.assist.brief import brief, lines
-from callassist.assist.containment import contains
-from callassist.assist.rehearsal import Judged, Rehearsal
-from callassist.assist.scenarios import ANGRY
 from callassist.calls.assist_events import CardShown
+from callassist.evaluation import figures
+from callassist.evaluation.containment import contains
+from callassist.evaluation.rehearsal import Judged, Rehearsal
+from callassist.evaluation.scenarios import ANGRY
 from callassist.method import Flag, Stage, Step
 
 MEASURED_FLAGS = frozenset(

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callassist.assist.noise import Mishearing, look_alike, vocabulary
+from callassist.evaluation.noise import Mishearing, look_alike, vocabulary
 
 WORDS = vocabulary(
     ["I'll", "send", "Maria", "on", "Friday", "at", "four,", "the", "refund", "of", "fifteen", "or", "fifty"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callassist.assist.figures import area, macro_f1, mean, percentile, recall_at, share
+from callassist.evaluation.figures import area, macro_f1, mean, percentile, recall_at, share
 
 SCORES = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from callassist.assist.advice import CoachState, advise
 from callassist.assist.replay import stored
-from callassist.assist.scenarios import LabelledCall, LabelledTurn
 from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn, CardShown, FlagRaised, StepsObserved
 from callassist.calls.events import CallEvent
 from callassist.calls.panel import Panel, blank, fold
+from callassist.evaluation.scenarios import LabelledCall, LabelledTurn
 from callassist.method import Flag, Reply, Stage, Step
 from callassist.playbooks.playbook import Playbook
 
