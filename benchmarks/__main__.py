@@ -15,11 +15,6 @@ app.command("transcription")(transcription.command)
 app.command("vocabulary")(vocabulary.command)
 
 
-@app.callback()
-def benchmarks() -> None:
-    """Keeps the names of the benchmarks as sub-commands while there is only one."""
-
-
 if __name__ == "__main__":
     configure_log()
     sys.exit(app())

@@ -8,13 +8,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
 
-from benchmarks.figures import by_third, slope_per_minute, spread, stepped
-from benchmarks.load import Load, every_second, memory_over_time
+from benchmarks.figures import Json, by_third, slope_per_minute, spread, stepped
+from benchmarks.load import Load, memory_over_time
+from benchmarks.meter import metered
 from benchmarks.server import running_server
 from telephony.simulator.recording import Recording
 from telephony.simulator.script import Script
@@ -24,7 +25,6 @@ from web.demo import FOLDER
 from web.sandbox import Credentials
 from web.simulation import simulate
 
-Json = dict[str, Any]
 PROBE_SECONDS = 4.0
 """How often somebody else calls meanwhile."""
 APART_SECONDS = 3.0
@@ -66,15 +66,13 @@ async def measure(calls: int, minutes: float, model: str) -> Run:
     """Raises SetupError or TimeoutError when the server does not start."""
     conversation = _conversation()
     recordings = [conversation.looped(minutes * 60, number * SHIFT_SECONDS) for number in range(calls)]
-    loads: list[Load] = []
     with tempfile.TemporaryDirectory(prefix="callassist-bench-") as folder:
-        async with running_server(Path(folder), model) as server, asyncio.TaskGroup() as group:
+        async with running_server(Path(folder), model) as server, metered(server.pid) as loads:
             began = time.process_time()
-            watching = group.create_task(every_second(server.pid, loads))
-            probing = group.create_task(_probe(server.url, server.credentials, minutes * 60))
-            seen = await simulate(recordings, server.url, server.credentials, apart=APART_SECONDS)
+            async with asyncio.TaskGroup() as group:
+                probing = group.create_task(_probe(server.url, server.credentials, minutes * 60))
+                seen = await simulate(recordings, server.url, server.credentials, apart=APART_SECONDS)
             driver_cpu = time.process_time() - began
-            watching.cancel()
     return Run(seen, probing.result(), loads, driver_cpu)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.meter import Cost
+from benchmarks.load import Cost
 from benchmarks.snapshot import Json, Snapshot
 
 

@@ -1,13 +1,8 @@
-"""What a server costs over time."""
+"""What a process costs, from its loads over a stretch of time."""
 
-import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.meter import cpu_seconds, memory
-
-LOOK_SECONDS = 1.0
 WARM_SECONDS = 60.0
 """After so long model, caches and connections are there; what is added later is growth."""
 
@@ -17,6 +12,14 @@ class Load:
     """Processor seconds so far, and bytes in memory, at a monotonic time."""
 
     at: float
+    cpu: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Processor seconds; `memory` is the most bytes seen."""
+
     cpu: float
     memory: int
 
@@ -33,11 +36,9 @@ class Memory:
     by_minute: list[float]
 
 
-async def every_second(pid: int, loads: list[Load]) -> None:
-    """Until cancelled."""
-    while True:
-        loads.append(Load(time.monotonic(), cpu_seconds(pid), memory(pid)))
-        await asyncio.sleep(LOOK_SECONDS)
+def cost_of(loads: Sequence[Load]) -> Cost:
+    """`cpu` is right only for a process that was alive at the first and at the last of them."""
+    return Cost(loads[-1].cpu - loads[0].cpu, max(load.memory for load in loads))
 
 
 def memory_over_time(loads: Sequence[Load]) -> Memory:

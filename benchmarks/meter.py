@@ -2,40 +2,38 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.load import Load
 
 LOOK_SECONDS = 1.0
 _GONE = (FileNotFoundError, ProcessLookupError)
 
 
-@dataclass(slots=True)
-class Cost:
-    """Processor seconds, user and system; `memory` is the most bytes seen, shared pages divided among their users."""
-
-    cpu: float = 0.0
-    memory: int = 0
-
-
 @asynccontextmanager
-async def metered(pid: int) -> AsyncIterator[Cost]:
-    """What happens inside; `cpu` is known at the end."""
-    cost, before = Cost(), cpu_seconds(pid)
+async def metered(pid: int) -> AsyncIterator[list[Load]]:
+    """The loads of what happens inside: at its beginning, once a second, and at its end, which is the last."""
+    loads = [_load(pid)]
     async with asyncio.TaskGroup() as group:
-        looking = group.create_task(_look(pid, cost))
+        looking = group.create_task(_look(pid, loads))
         try:
-            yield cost
+            yield loads
         finally:
             looking.cancel()
-            cost.cpu = cpu_seconds(pid) - before
+            loads.append(_load(pid))
 
 
-async def _look(pid: int, cost: Cost) -> None:
+async def _look(pid: int, loads: list[Load]) -> None:
     while True:
-        cost.memory = max(cost.memory, memory(pid))
         await asyncio.sleep(LOOK_SECONDS)
+        loads.append(_load(pid))
+
+
+def _load(pid: int) -> Load:
+    return Load(time.monotonic(), cpu_seconds(pid), memory(pid))
 
 
 def cpu_seconds(pid: int) -> float:
@@ -44,6 +42,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def memory(pid: int) -> int:
+    """Bytes; pages that processes share are divided among them."""
     return sum(_proportional(member) for member in family(pid))
 
 

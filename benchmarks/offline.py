@@ -18,6 +18,7 @@ import numpy as np
 from faster_whisper import WhisperModel
 
 from benchmarks.listened import Listened, SystemFailed
+from benchmarks.load import Cost, cost_of
 from benchmarks.meter import metered
 from benchmarks.reference import Track, for_whisper
 from benchmarks.snapshot import Json, snapshot
@@ -54,14 +55,15 @@ async def word_times(tracks: Sequence[Track], model: Path) -> list[list[tuple[st
 
 async def listen(tracks: Sequence[Track], model: Path) -> Listened:
     """Begins when the call is over, and shows its text when both channels are done. Raises SystemFailed."""
-    result, heard = await _result(tracks, model)
-    heard.cost.cpu = result["cpu_seconds"]
-    for track, text in zip(tracks, result["texts"], strict=True):
-        heard.snapshots[track.name] = [snapshot(len(track.samples) / SAMPLE_RATE + result["seconds"], text)]
-    return heard
+    result, cost = await _result(tracks, model)
+    shown = {
+        track.name: [snapshot(len(track.samples) / SAMPLE_RATE + result["seconds"], text)]
+        for track, text in zip(tracks, result["texts"], strict=True)
+    }
+    return Listened(shown, cost)
 
 
-async def _result(tracks: Sequence[Track], model: Path, *options: str) -> tuple[Json, Listened]:
+async def _result(tracks: Sequence[Track], model: Path, *options: str) -> tuple[Json, Cost]:
     with tempfile.TemporaryDirectory(prefix="callassist-bench-") as folder:
         channels = [Path(folder) / f"{track.name}.npy" for track in tracks]
         for track, channel in zip(tracks, channels, strict=True):
@@ -70,12 +72,12 @@ async def _result(tracks: Sequence[Track], model: Path, *options: str) -> tuple[
             sys.executable, "-m", "benchmarks.offline", str(model), *map(str, channels), *options,
             stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        async with metered(process.pid) as cost:
+        async with metered(process.pid) as loads:
             out, _ = await process.communicate()
     if process.returncode:
         raise SystemFailed(f"faster-whisper ended with status {process.returncode}")
     result: Json = json.loads(out)
-    return result, Listened({}, cost)
+    return result, Cost(result["cpu_seconds"], cost_of(loads).memory)
 
 
 if __name__ == "__main__":

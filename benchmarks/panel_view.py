@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.listened import Listened, failing
+from benchmarks.load import cost_of
 from benchmarks.meter import metered
 from benchmarks.reference import Track
 from benchmarks.server import Server, running_server
@@ -25,13 +26,13 @@ Messages = Sequence[tuple[float, Message]]
 async def listen(tracks: Sequence[Track], model: Path) -> Listened:
     """Raises SystemFailed."""
     with tempfile.TemporaryDirectory(prefix="callassist-bench-") as folder, failing(ServerRefused, OSError):
-        async with running_server(Path(folder), str(model)) as server, metered(server.pid) as cost:
+        async with running_server(Path(folder), str(model)) as server, metered(server.pid) as loads:
             happened, seen = await _call(server, _recording(tracks))
     began = happened.sent_at(1.0) - 1.0
     messages = [(at - began, message) for at, message in seen.messages]
     return Listened(
         {track.name: snapshots(messages, track.name) for track in tracks},
-        cost,
+        cost_of(loads),
         _told(messages) | {"audio_late": round(max(stream.late for stream in happened.streams), 2)},
     )
 

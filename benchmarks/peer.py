@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from benchmarks.environment import environment
 from benchmarks.listened import Listened, SystemFailed, failing
+from benchmarks.load import cost_of
 from benchmarks.meter import metered
 from benchmarks.reference import Track, for_whisper
 from benchmarks.server import free_port
@@ -133,11 +134,11 @@ async def listen(peer: Peer, folder: Path, tracks: Sequence[Track], model: Path)
         async with _started(arguments, log, port) as pid, asyncio.TaskGroup() as group:
             running = [group.create_task(hearing.run(port)) for hearing in hearings]
             await together.wait()
-            async with metered(pid) as cost:
+            async with metered(pid) as loads:
                 await asyncio.wait(running)
     found = {hearing.track.name: hearing.snapshots for hearing in hearings}
     late = round(max(hearing.late for hearing in hearings), 2)
-    return Listened(found, cost, {"audio_late": late, "installation": made.figures})
+    return Listened(found, cost_of(loads), {"audio_late": late, "installation": made.figures})
 
 
 @asynccontextmanager

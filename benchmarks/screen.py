@@ -1,10 +1,11 @@
 """What somebody who watches a live transcript sees, and when: the measures, the same for every system."""
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.alignment import Alignment
+from benchmarks.figures import spread
 from benchmarks.flicker import Changes, changes
 from benchmarks.reference import TimedWord, Track
 from benchmarks.snapshot import Json, Snapshot
@@ -100,9 +101,9 @@ def figures(tracks: dict[str, Seen]) -> Json:
         "words_lost": sum(one.errors.deletions for one in every),
         "words_invented": sum(one.errors.insertions for one in every),
         "words_mistaken": sum(one.errors.substitutions for one in every),
-        "word_to_screen": spread(sum((one.words for one in every), Waits())),
-        "end_of_speech_to_final": spread(sum((one.finals for one in every), Waits())),
-        "last_words": spread(sum((one.last_words for one in every), Waits())),
+        "word_to_screen": waited(one.words for one in every),
+        "end_of_speech_to_final": waited(one.finals for one in every),
+        "last_words": waited(one.last_words for one in every),
         "changed_share": _share(total.changed, total.shown),
         "settled_changed_share": _share(total.settled_changed, total.settled),
     }
@@ -113,12 +114,10 @@ def _word_error_rates(tracks: dict[str, Seen]) -> Json:
     return rates | {"mean": round(statistics.mean(rates.values()), 4)}
 
 
-def spread(waited: Waits) -> Json:
-    """`n` were seen, `never` were not; percentiles of what was seen, in seconds."""
-    ordered = sorted(waited.seconds)
-    at = {name: ordered[int(share * len(ordered))] for name, share in (("p50", 0.5), ("p95", 0.95)) if ordered}
-    rounded = {name: round(value, 2) for name, value in at.items()}
-    return {"p50": None, "p95": None} | rounded | {"n": len(ordered), "never": waited.never}
+def waited(tracks: Iterable[Waits]) -> Json:
+    """The spread of what was seen on all of them, in seconds; `n` were seen, `never` were not."""
+    together = sum(tracks, Waits())
+    return spread(together.seconds) | {"never": together.never}
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -34,7 +34,8 @@ class Settings(BaseSettings):
 
     model: str = "base"
     device: str = "cpu"
-    compute_type: str = "int8"
+    compute_type: str = ""
+    """Number format of the speech model; empty: int8 on a processor, float16 on a graphics card."""
     cpu_threads: int = Field(default=1, ge=1, le=64)
     """Threads of one decode; more than one hardly speeds up short windows and takes cores from everything else."""
     language: str = "en"

@@ -1,12 +1,11 @@
 """Real databases for tests: a migrated template, and a fresh copy of it for each test."""
 
 import os
+import shlex
 import shutil
-import socket
 import sqlite3
 import subprocess
 import tempfile
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+from ports import free_port
 from psycopg import sql
 
 Migrate = Callable[[str], None]
@@ -24,8 +24,15 @@ NOBODY = 65534
 QUICK = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB")
 START_SECONDS = 20
 
-# The server and its files go when this process does, however it ends: then the pipe on standard input closes.
-GUARDED = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$0"'
+# The server and its files go when this process does, however it ends: then the pipe on standard input closes. Nothing
+# written to a process that is gone may end the shell before that.
+GUARDED = """
+trap '' PIPE
+"$1" start --silent --wait --timeout="$2" --pgdata="$0/data" --log="$0/server.log" --options="$3" && echo started
+read -r _
+"$1" stop --silent --mode=immediate --pgdata="$0/data"
+rm -rf "$0"
+"""
 
 
 class NoPostgres(Exception):
@@ -55,7 +62,8 @@ def postgres_server() -> Iterator[str]:
     try:
         folder.chmod(0o755)
         programs = _reachable(postgres_programs(), folder)
-        with _running(programs, _initialised(programs, folder)) as port:
+        _initialise(programs, folder)
+        with _running(programs, folder) as port:
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -121,7 +129,7 @@ def _reachable(programs: Path, folder: Path) -> Path:
     return programs
 
 
-def _initialised(programs: Path, folder: Path) -> Path:
+def _initialise(programs: Path, folder: Path) -> None:
     data = folder / "data"
     data.mkdir(mode=0o700)
     if os.geteuid() == 0:
@@ -129,46 +137,37 @@ def _initialised(programs: Path, folder: Path) -> Path:
         os.chown(data, NOBODY, NOBODY)
     options = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
     _run(programs / "initdb", f"--pgdata={data}", *options)
-    return data
 
 
 @contextmanager
-def _running(programs: Path, data: Path) -> Iterator[int]:
-    port = _free_port()
-    where = ["-D", os.fspath(data), "-p", str(port), "-h", "127.0.0.1", "-k", ""]
-    with (
-        (data / "server.log").open("wb") as log,
-        subprocess.Popen(
-            ["/bin/sh", "-c", GUARDED, os.fspath(data.parent), os.fspath(programs / "postgres"), *where, *QUICK],
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            cwd="/",
-            user=_user(),
-            group=_user(),
-            extra_groups=[] if os.geteuid() == 0 else None,
-        ) as process,
-    ):
+def _running(programs: Path, folder: Path) -> Iterator[int]:
+    port = free_port()
+    options = shlex.join(["-p", str(port), "-h", "127.0.0.1", "-k", "", *QUICK])
+    with subprocess.Popen(
+        ["/bin/sh", "-c", GUARDED, os.fspath(folder), os.fspath(programs / "pg_ctl"), str(START_SECONDS), options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        cwd="/",
+        user=_user(),
+        group=_user(),
+        extra_groups=[] if os.geteuid() == 0 else None,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
         try:
-            _await_answer(port, process, data / "server.log")
+            answer = process.stdout.readline()
+            if answer != b"started\n":
+                raise RuntimeError(f"PostgreSQL did not start: {answer.decode()}{_end_of(folder / 'server.log')}")
             yield port
         finally:
-            assert process.stdin
             process.stdin.close()
             process.wait()
 
 
-def _await_answer(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres", connect_timeout=2).close()
-        except psycopg.OperationalError:
-            time.sleep(0.02)
-        else:
-            return
-    raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()[-2000:]}")
+def _end_of(log: Path) -> str:
+    return log.read_text()[-2000:] if log.exists() else ""
 
 
 def _run(program: Path, *arguments: str) -> None:
@@ -189,10 +188,3 @@ def _run(program: Path, *arguments: str) -> None:
 
 def _user() -> int | None:
     return NOBODY if os.geteuid() == 0 else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

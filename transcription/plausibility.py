@@ -47,9 +47,12 @@ def is_complete(text: str) -> bool:
     return text.endswith((".", "?", "!")) and not text.endswith("..")
 
 
-def is_context(decoded: Decoded) -> bool:
-    """Good enough to be shown to the model as what was said before."""
-    return bool(decoded.text) and decoded.logprob > _WEAK and not is_looping(decoded)
+def is_context(decoded: Decoded, *, cut: bool = False) -> bool:
+    """Good enough to be shown to the model as what was said before.
+
+    After half a sentence that was not `cut` there, the model would pass over how the speaker begins anew.
+    """
+    return (cut or is_complete(decoded.text)) and decoded.logprob > _WEAK and not is_looping(decoded)
 
 
 def is_spoken(decoded: Decoded, span: Span) -> bool:

@@ -42,7 +42,8 @@ class Talk:
             return None
         # A full stop after half a sentence would tell the model to pass over the other half.
         text = decoded.text.rstrip(".") if span.cut else decoded.text
-        self._previous = f"{self._context(span)} {text}".strip()[-_PREVIOUS_CHARACTERS:] if is_context(decoded) else ""
+        told = f"{self._context(span)} {text}".strip()[-_PREVIOUS_CHARACTERS:]
+        self._previous = told if is_context(decoded, cut=span.cut) else ""
         self._voice_end = span.voice_end
         return self._utterance(span, decoded)
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from callassist.assist.clock import time_right_after, times_of_day
 from callassist.assist.numbers import CARDINAL, ONES, ORDINAL, ORDINALS, TENS, UNIT
-from callassist.assist.text import Sentence, listed
+from callassist.assist.text import listed
 
 _WEEKDAYS = {name: at for at, name in enumerate(listed("monday tuesday wednesday thursday friday saturday sunday"))}
 _MONTH_NAMES = listed("january february march april may june july august september october november december")
@@ -216,20 +216,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
 def dues(plain: str, today: date) -> tuple[Due, ...]:
     """Every due date or time of day, in order; day and time that belong together are one."""
     return tuple(_joined(plain, sorted(_pieces(plain, today), key=lambda due: due.start)))
-
-
-def due_in(plain: str, today: date) -> Due | None:
-    """The one that counts: the last real day, so "today, you'll have it by Friday" is Friday; else now, else a time."""
-    found = dues(plain, today)
-    real = [due for due in found if due.day and not due.now]
-    chosen = real or [due for due in found if due.day] or list(found)
-    return chosen[-1] if chosen else None
-
-
-def due_of(text: Sentence, today: date) -> tuple[date | None, str]:
-    """The day and the words as they were spoken; (None, "") where nothing says when."""
-    due = due_in(text.plain, today)
-    return (due.day, text.spoken(due.start, due.end)) if due else (None, "")
 
 
 def _pieces(plain: str, today: date) -> Iterator[Due]:

@@ -3,7 +3,7 @@
 import re
 
 from callassist.assist.background import Background
-from callassist.assist.customer_cues import ANGER, GRIEVANCE, INSULT, SWEARING, THREAT
+from callassist.assist.customer_cues import ANGER, INSULT, SWEARING, THREAT
 from callassist.assist.text import Sentence
 
 _LONGEST_ECHO = 6
@@ -35,10 +35,6 @@ def echo(said: tuple[Sentence, ...]) -> str:
             ):
                 return words[:1].lower() + words[1:]
     return ""
-
-
-def names_grievance(said: tuple[Sentence, ...]) -> bool:
-    return any(GRIEVANCE.search(sentence.plain) for sentence in said)
 
 
 def from_background(background: Background) -> dict[str, str]:

@@ -44,6 +44,13 @@ def test_a_refund_carries_its_amount_and_the_last_business_day() -> None:
     assert agreed.promise.what == "put eighty-nine dollars back on your card"
 
 
+def test_a_promise_is_due_on_the_day_it_names_and_not_today() -> None:
+    (agreed,) = standing(coached("A: I'll send you a new valve by Friday, it's leaving today.\nC: Yes, please."))
+
+    assert agreed.promise.when == "by Friday"
+    assert agreed.promise.due == date(2026, 3, 6)
+
+
 def test_day_hour_and_yes_from_three_turns_make_one_agreement_and_its_read_back_no_second() -> None:
     (agreed,) = standing(
         coached("""

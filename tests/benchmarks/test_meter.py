@@ -1,6 +1,7 @@
 import asyncio
 import os
 
+from benchmarks.load import cost_of
 from benchmarks.meter import cpu_seconds, family, memory, metered
 
 
@@ -22,12 +23,13 @@ async def test_a_process_that_has_ended_costs_nothing() -> None:
 
 
 async def test_only_what_happens_inside_is_metered() -> None:
-    async with metered(os.getpid()) as cost:
+    async with metered(os.getpid()) as loads:
         before = os.times()
         sum(range(3_000_000))
         after = os.times()
         await asyncio.sleep(0)
 
     spent = after.user + after.system - before.user - before.system
+    cost = cost_of(loads)
     assert spent <= cost.cpu < cpu_seconds(os.getpid())
     assert cost.memory > 0

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+from ports import free_port
 
 from callassist.settings import Settings
 from telephony.simulator.recording import Recording
@@ -25,13 +25,6 @@ from web.simulation import recording_of
 AGENT, PASSWORD = "emily@example.com", "a password for tests"
 CALLER = "+15550100142"
 START_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -2,11 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import numpy as np
 
-from callassist.speech import SAMPLE_RATE, AudioChunk, Heard, Speaker, Transcriber, Word
+from callassist.speech import SAMPLE_RATE, AudioChunk, Heard, Speaker, Transcriber, Utterance, Word
 from transcription.decoder import Decoded, DecodeRequest
 from transcription.resample import WHISPER_RATE, Audio
 from transcription.stream import Engine, Pace, WhisperStream, WhisperTranscriber
@@ -81,6 +81,20 @@ def silence(seconds: float) -> Samples:
 
 def chunk(start: float, samples: Samples) -> AudioChunk:
     return AudioChunk(CUSTOMER, start, samples)
+
+
+def cut(samples: Samples, lengths: Sequence[int], speaker: Speaker = CUSTOMER) -> list[AudioChunk]:
+    """All of the samples from second 0, in chunks of these lengths; what is left over is the last."""
+    cuts = np.minimum(np.cumsum(lengths), len(samples))
+    starts = [0, *cuts]
+    return [
+        AudioChunk(speaker, float(start) / SAMPLE_RATE, piece)
+        for start, piece in zip(starts, np.split(samples, cuts), strict=True)
+    ]
+
+
+def utterances(heard: Sequence[Heard]) -> list[Utterance]:
+    return [each for each in heard if isinstance(each, Utterance)]
 
 
 async def collect(heard: AsyncIterator[Heard]) -> list[Heard]:

@@ -2,26 +2,26 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callassist.speech import SAMPLE_RATE, AudioChunk, Heard, Skipped, Speaker, Utterance
+from callassist.speech import SAMPLE_RATE, AudioChunk, Skipped, Speaker, Utterance
 from tests.transcription.scripted import (
     CUSTOMER,
     ScriptedDecoder,
     all_heard,
     chunk,
     collect,
+    cut,
     decoded,
     silence,
     speech,
     stream,
+    utterances,
 )
-from transcription.audio_file import read_audio
 from transcription.decoder import Decoded, DecodeRequest
 from transcription.ear import Ear
 from transcription.endpointing import Limits
@@ -33,30 +33,19 @@ from transcription.timeline import Samples
 from transcription.vad import SileroVad
 
 AGENT = Speaker.AGENT
-DEMO_CALL = Path(__file__).parents[2] / "web" / "demo_call" / "call.ogg"
 SECONDS = 24
 
 
 @pytest.fixture(scope="module")
-def conversation() -> dict[Speaker, Samples]:
+def conversation(demo_call: dict[Speaker, Samples]) -> dict[Speaker, Samples]:
     """The beginning of a real conversation, both sides."""
-    agent, customer = (channel[: SECONDS * SAMPLE_RATE] for channel in read_audio(DEMO_CALL))
-    return {AGENT: agent, CUSTOMER: customer}
-
-
-@pytest.fixture(scope="module")
-def vad() -> SileroVad:
-    return SileroVad()
+    return {who: samples[: SECONDS * SAMPLE_RATE] for who, samples in demo_call.items()}
 
 
 @pytest.fixture(scope="module")
 def heard_whole(vad: SileroVad, conversation: dict[Speaker, Samples]) -> dict[Speaker, list[Utterance]]:
     whole = [AudioChunk(who, 0.0, samples) for who, samples in conversation.items()]
     return asyncio.run(call(vad, whole))
-
-
-def said(heard: list[Heard]) -> list[Utterance]:
-    return [each for each in heard if isinstance(each, Utterance)]
 
 
 async def call(vad: SileroVad, chunks: list[AudioChunk]) -> dict[Speaker, list[Utterance]]:
@@ -69,16 +58,7 @@ async def call(vad: SileroVad, chunks: list[AudioChunk]) -> dict[Speaker, list[U
             await asyncio.sleep(0)
         for opened in streams.values():
             opened.close()
-    return {who: said(task.result()) for who, task in hearing.items()}
-
-
-def cut(speaker: Speaker, samples: Samples, lengths: list[int]) -> list[AudioChunk]:
-    cuts = np.minimum(np.cumsum(lengths), len(samples))
-    starts = [0, *cuts]
-    return [
-        AudioChunk(speaker, float(start) / SAMPLE_RATE, piece)
-        for start, piece in zip(starts, np.split(samples, cuts), strict=True)
-    ]
+    return {who: utterances(task.result()) for who, task in hearing.items()}
 
 
 def interleaved(chunks: dict[Speaker, list[AudioChunk]], order: list[bool]) -> Iterator[AudioChunk]:
@@ -104,12 +84,12 @@ def test_a_real_conversation_in_any_chunks_and_any_order_of_its_sides_gives_the_
     customer: list[int],
     order: list[bool],
 ) -> None:
-    chunks = {AGENT: cut(AGENT, conversation[AGENT], agent), CUSTOMER: cut(CUSTOMER, conversation[CUSTOMER], customer)}
+    chunks = {AGENT: cut(conversation[AGENT], agent, AGENT), CUSTOMER: cut(conversation[CUSTOMER], customer)}
 
     heard = asyncio.run(call(vad, list(interleaved(chunks, order))))
 
     assert heard == heard_whole
-    assert all(len(utterances) >= 2 for utterances in heard.values())
+    assert all(len(each) >= 2 for each in heard.values())
 
 
 @settings(max_examples=15, deadline=None)
@@ -125,7 +105,7 @@ def test_chunks_that_come_twice_or_overlap_change_nothing(lengths: list[tuple[in
 
     heard = asyncio.run(all_heard(stream(ScriptedDecoder()), *pieces))
 
-    assert said(heard) == said(asyncio.run(all_heard(stream(ScriptedDecoder()), chunk(0.0, audio))))
+    assert utterances(heard) == utterances(asyncio.run(all_heard(stream(ScriptedDecoder()), chunk(0.0, audio))))
 
 
 def test_a_chunk_that_comes_too_late_is_left_out_and_time_goes_on() -> None:
@@ -133,7 +113,7 @@ def test_a_chunk_that_comes_too_late_is_left_out_and_time_goes_on() -> None:
     pieces = [chunk(start / 10, audio[start * 800 : start * 800 + 800]) for start in range(50)]
     pieces[15], pieces[16] = pieces[16], pieces[15]
 
-    (heard,) = said(asyncio.run(all_heard(stream(ScriptedDecoder()), *pieces)))
+    (heard,) = utterances(asyncio.run(all_heard(stream(ScriptedDecoder()), *pieces)))
 
     assert heard.start == pytest.approx(1.0, abs=0.5)
     assert heard.end == pytest.approx(3.0, abs=0.5)
@@ -142,7 +122,7 @@ def test_a_chunk_that_comes_too_late_is_left_out_and_time_goes_on() -> None:
 def test_words_on_both_sides_of_a_gap_are_heard_in_their_place() -> None:
     pieces = [chunk(0.0, speech(1.0)), chunk(6.0, speech(1.0))]
 
-    before, after = said(asyncio.run(all_heard(stream(ScriptedDecoder()), *pieces)))
+    before, after = utterances(asyncio.run(all_heard(stream(ScriptedDecoder()), *pieces)))
 
     assert before.end < 2.0
     assert after.start == pytest.approx(6.0, abs=0.5)
@@ -187,10 +167,10 @@ def assert_same_places(heard: list[Utterance], good: list[Utterance]) -> None:
     assert both / either > 0.85
 
 
-def spoken(utterances: list[Utterance]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def spoken(heard: list[Utterance]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     """Whether anybody speaks, for every tenth of a second."""
     tenths = np.zeros(SECONDS * 10, np.bool_)
-    for each in utterances:
+    for each in heard:
         tenths[round(each.start * 10) : round(each.end * 10)] = True
     return tenths
 
@@ -243,4 +223,4 @@ async def test_scores_that_are_not_numbers_are_not_words() -> None:
 
     heard = await all_heard(stream(decoder), chunk(0.0, np.concatenate([speech(1.0), silence(2.0)])))
 
-    assert said(heard) == []
+    assert utterances(heard) == []

@@ -88,6 +88,11 @@ def test_only_a_sure_text_becomes_context() -> None:
     assert is_context(decoded("Sure.", logprob=-0.5))
     assert not is_context(decoded("Sure.", logprob=-0.9))
     assert not is_context(decoded(""))
+
+
+def test_half_a_sentence_is_no_context_unless_it_was_cut_there() -> None:
+    assert not is_context(decoded("So what I wanted to"))
+    assert is_context(decoded("So what I wanted to"), cut=True)
     assert is_unsure(decoded("Sure.", logprob=-0.6))
 
 

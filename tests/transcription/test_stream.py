@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callassist.speech import SAMPLE_RATE, Heard, Hypothesis, Skipped, Utterance
+from callassist.speech import Hypothesis, Skipped, Utterance
 from tests.transcription.scripted import (
     CUSTOMER,
     LoudnessVad,
@@ -16,10 +16,12 @@ from tests.transcription.scripted import (
     all_heard,
     chunk,
     collect,
+    cut,
     decoded,
     silence,
     speech,
     stream,
+    utterances,
 )
 from transcription.decoder import Decoded, DecodeRequest
 from transcription.errors import DecodeFailed, DecoderBusy
@@ -42,10 +44,6 @@ async def first_utterance(opened: WhisperStream) -> Utterance:
 
 def request_seconds(request: DecodeRequest) -> float:
     return len(request.audio) / WHISPER_RATE
-
-
-def utterances(heard: list[Heard]) -> list[Utterance]:
-    return [each for each in heard if isinstance(each, Utterance)]
 
 
 async def test_speech_becomes_one_utterance_in_stream_seconds() -> None:
@@ -94,15 +92,12 @@ def test_the_same_audio_in_any_chunks_gives_the_same_utterances(
     stretches: list[tuple[float, float]], lengths: list[int], hypotheses: bool
 ) -> None:
     audio = np.concatenate([part for voice, pause in stretches for part in (speech(voice), silence(pause))])
-    cuts = np.minimum(np.cumsum(lengths), len(audio))
-    starts = [0, *cuts]
-    pieces = [chunk(float(at) / SAMPLE_RATE, part) for at, part in zip(starts, np.split(audio, cuts), strict=True)]
 
     whole = asyncio.run(all_heard(stream(ScriptedDecoder()), chunk(0.0, audio)))
-    cut = asyncio.run(all_heard(stream(ScriptedDecoder(), hypotheses=hypotheses), *pieces))
+    in_chunks = asyncio.run(all_heard(stream(ScriptedDecoder(), hypotheses=hypotheses), *cut(audio, lengths)))
 
     assert utterances(whole)
-    assert utterances(cut) == utterances(whole)
+    assert utterances(in_chunks) == utterances(whole)
 
 
 async def test_hypotheses_come_while_speaking_and_name_what_is_stable() -> None:

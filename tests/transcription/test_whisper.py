@@ -10,12 +10,11 @@ import pytest
 
 from callassist.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Speaker, Utterance
 from tests.transcription import sounds
-from tests.transcription.scripted import all_heard
-from transcription.audio_file import read_audio
+from tests.transcription.scripted import all_heard, utterances
 from transcription.decoder import DecodeRequest
 from transcription.engine import open_transcriber, open_whisper
 from transcription.errors import ModelUnavailable
-from transcription.file import Turn, read_reference
+from transcription.file import Turn
 from transcription.model_thread import ModelThread
 from transcription.resample import WHISPER_RATE, Audio, Resampler
 from transcription.stream import Engine, WhisperTranscriber
@@ -25,8 +24,6 @@ from transcription.wer import compare, spoken_words
 from transcription.whisper import in_order
 
 pytestmark = pytest.mark.model
-
-DEMO_CALL = Path(__file__).parents[2] / "web" / "demo_call"
 
 
 def as_heard(samples: Samples) -> Audio:
@@ -42,24 +39,23 @@ def decoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelThread]:
 
 
 @pytest.fixture(scope="module")
-def opening() -> Turn:
-    return read_reference(DEMO_CALL / "call.json")[0]
+def opening(demo_turns: list[Turn]) -> Turn:
+    return demo_turns[0]
 
 
 @pytest.fixture(scope="module")
-def speech(opening: Turn) -> Samples:
-    agent, _ = read_audio(DEMO_CALL / "call.ogg")
-    return agent[: round((opening.end + 0.5) * SAMPLE_RATE)]
+def speech(demo_call: dict[Speaker, Samples], opening: Turn) -> Samples:
+    return demo_call[Speaker.AGENT][: round((opening.end + 0.5) * SAMPLE_RATE)]
 
 
 async def test_recorded_speech_becomes_its_words_in_order_and_in_time(
-    decoder: ModelThread, speech: Samples, opening: Turn
+    decoder: ModelThread, vad: SileroVad, speech: Samples, opening: Turn
 ) -> None:
-    stream = WhisperTranscriber(Engine(decoder, SileroVad(), time.monotonic, hypotheses=False)).open(Speaker.CUSTOMER)
+    stream = WhisperTranscriber(Engine(decoder, vad, time.monotonic, hypotheses=False)).open(Speaker.CUSTOMER)
 
     heard = await all_heard(stream, AudioChunk(Speaker.CUSTOMER, 100.0, speech))
 
-    said = [each for each in heard if isinstance(each, Utterance)]
+    said = utterances(heard)
     assert compare(spoken_words(opening.text), spoken_words(" ".join(each.text for each in said))).wer < 0.2
     words = [word for each in said for word in each.words]
     assert " ".join(word.text for word in words) == " ".join(each.text for each in said)
@@ -69,13 +65,15 @@ async def test_recorded_speech_becomes_its_words_in_order_and_in_time(
     assert words[-1].end == pytest.approx(100.0 + opening.end, abs=0.6)
 
 
-async def test_a_loud_and_a_quiet_speaker_are_heard_alike(decoder: ModelThread, speech: Samples, opening: Turn) -> None:
+async def test_a_loud_and_a_quiet_speaker_are_heard_alike(
+    decoder: ModelThread, vad: SileroVad, speech: Samples, opening: Turn
+) -> None:
     for level in (0.05, 1.0):
-        stream = WhisperTranscriber(Engine(decoder, SileroVad(), time.monotonic)).open(Speaker.CUSTOMER)
+        stream = WhisperTranscriber(Engine(decoder, vad, time.monotonic)).open(Speaker.CUSTOMER)
 
         heard = await all_heard(stream, AudioChunk(Speaker.CUSTOMER, 0.0, (speech * level).astype(np.int16)))
 
-        text = " ".join(each.text for each in heard if isinstance(each, Utterance))
+        text = " ".join(each.text for each in utterances(heard))
         assert compare(spoken_words(opening.text), spoken_words(text)).wer < 0.2
 
 
@@ -121,11 +119,10 @@ def test_opening_says_what_is_wrong_with_the_device(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def caller() -> Samples:
+def caller(demo_call: dict[Speaker, Samples], demo_turns: list[Turn]) -> Samples:
     """Mark Sullivan says who he is."""
-    said = read_reference(DEMO_CALL / "call.json")[1]
-    _, customer = read_audio(DEMO_CALL / "call.ogg")
-    return customer[round((said.start - 0.2) * SAMPLE_RATE) : round((said.end + 0.3) * SAMPLE_RATE)]
+    said = demo_turns[1]
+    return demo_call[Speaker.CUSTOMER][round((said.start - 0.2) * SAMPLE_RATE) : round((said.end + 0.3) * SAMPLE_RATE)]
 
 
 def expecting(samples: Samples, *terms: str) -> DecodeRequest:
@@ -168,7 +165,7 @@ def test_the_whole_engine_opens_hears_and_closes(tmp_path: Path, speech: Samples
     heard = asyncio.run(all_heard(transcriber.open(Speaker.AGENT), AudioChunk(Speaker.AGENT, 0.0, speech)))
     transcriber.close()
 
-    assert any(isinstance(each, Utterance) for each in heard)
+    assert utterances(heard)
     assert all(each.speaker is Speaker.AGENT for each in heard if isinstance(each, Utterance | Hypothesis))
 
 

@@ -132,6 +132,16 @@ class House:
         await self.record(call_id, *agreement("a1"), e.CallEnded("completed"), e.FollowUpDrafted(0, letter))
         return call_id
 
+    async def on_a_call(self) -> tuple[Browser, str]:
+        """An agent's browser, and the call that they are in."""
+        ana = await self.hire("Ana")
+        return self.browser_of(ana), await self.talking(ana)
+
+    async def after_a_call(self) -> tuple[Browser, str]:
+        """An agent's browser, and the call that they are wrapping up."""
+        ana = await self.hire("Ana")
+        return self.browser_of(ana), await self.wrapping_up(ana)
+
     async def record(self, call_id: str, *events: e.CallEvent) -> None:
         await self.parts.log.record(call_id, *events)
 

@@ -1,45 +1,24 @@
 """The audio socket: who is let in, and what becomes of a call whose audio goes wrong."""
 
-import asyncio
 import base64
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
 from databases import SqliteTemplate
-from fastapi import FastAPI
 from itsdangerous import TimestampSigner
-from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
-from twilio.request_validator import RequestValidator
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from callassist.calls.events import AgentAccepted, AgentConnected
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
-from callassist.calls.recover import MAX_STREAMS
 from callassist.calls.transcript_events import Silence, StreamStarted, TranscriptionInterrupted
 from callassist.speech import Speaker
 from telephony.media import MAX_FRAME
-from telephony.simulator.recording import FRAME_SECONDS
-from tests.web.scripted import (
-    ACCOUNT,
-    AUTH_TOKEN,
-    DENISE,
-    SOON,
-    SPANISH_NUMBER,
-    Installation,
-    Said,
-    call_sid,
-    incoming,
-    installed,
-    recording,
-    true,
-)
+from tests.web.media_line import Twilio, socket_to
+from tests.web.scripted import DENISE, SOON, SPANISH_NUMBER, Installation, Said, call_sid, incoming, installed, true
 from web.stream_tokens import LIFETIME_SECONDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -58,111 +37,8 @@ async def house(
         yield opened
 
 
-class Twilio:
-    """The phone company's end of one socket."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self._sequence = 0
-
-    async def start(self, token: str, name: str = "token", tracks: tuple[str, ...] = ("inbound", "outbound")) -> None:
-        await self.socket.send('{"event":"connected","protocol":"Call","version":"1.0.0"}')
-        start = {
-            "streamSid": "MZ" + "5" * 32,
-            "accountSid": ACCOUNT,
-            "callSid": call_sid(),
-            "tracks": list(tracks),
-            "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
-            "customParameters": {name: token},
-        }
-        await self.send("start", start)
-
-    async def talk(self, seconds: float, tracks: tuple[str, ...] = ("inbound", "outbound")) -> None:
-        """Frames of these tracks, in this order at every instant."""
-        sound = recording(seconds)
-        for number, (customer, agent) in enumerate(zip(sound.customer, sound.agent, strict=True)):
-            at = str(round(number * FRAME_SECONDS * 1000))
-            payloads = {"inbound": customer, "outbound": agent}
-            for track in tracks:
-                await self.send("media", {"track": track, "timestamp": at, "payload": payloads[track]})
-
-    async def send(self, event: str, told: Mapping[str, object]) -> None:
-        self._sequence += 1
-        await self.socket.send(json.dumps({"event": event, "sequenceNumber": str(self._sequence), event: told}))
-
-    async def closed_with(self) -> int:
-        """The code with which the server closes."""
-        async with asyncio.timeout(SOON):
-            with pytest.raises(ConnectionClosed) as closed:
-                await self.socket.recv()
-        assert closed.value.rcvd
-        return closed.value.rcvd.code
-
-
-@asynccontextmanager
-async def socket_to(house: Installation, signed_with: str = AUTH_TOKEN) -> AsyncIterator[Twilio]:
-    url = house.url.replace("http://", "ws://") + "/twilio/media"
-    signature = RequestValidator(signed_with).compute_signature(url, {})
-    async with connect(url, additional_headers={"X-Twilio-Signature": signature}, proxy=None) as socket:
-        yield Twilio(socket)
-
-
 def streams(panel: Panel) -> tuple[str, ...]:
     return panel.streams
-
-
-# --- where nothing gets through (one installation at a time: before the shared one is opened) -------------------------
-
-
-class Wall:
-    """A way in that lets no WebSockets through: they are refused at once, or cut as soon as they have begun."""
-
-    def __init__(self, app: ASGIApp, *, after_messages: int) -> None:
-        self._app = app
-        self._after = after_messages
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "websocket":
-            await self._app(scope, receive, send)
-        elif not self._after:
-            await receive()
-            await send({"type": "websocket.close", "code": 1006})
-        else:
-            await self._app(scope, self._cut(receive), send)
-
-    def _cut(self, receive: Receive) -> Receive:
-        left = self._after
-
-        async def until_cut() -> dict[str, object]:
-            nonlocal left
-            left -= 1
-            return dict(await receive()) if left >= 0 else {"type": "websocket.disconnect", "code": 1006}
-
-        return until_cut
-
-
-@pytest.mark.parametrize("after_messages", [0, 10])
-async def test_where_no_stream_gets_through_the_call_goes_on_and_streams_are_not_asked_for_for_ever(
-    sqlite_template: SqliteTemplate, tmp_path: Path, after_messages: int
-) -> None:
-    def walled(app: FastAPI) -> ASGIApp:
-        return Wall(app, after_messages=after_messages)
-
-    database = sqlite_template.copy(tmp_path / "callassist.sqlite")
-    async with installed(database, tmp_path, HELLO, wrapped=walled) as house:
-        live = house.twilio.start_call(house.script(patience=3000.0))
-        call_id = await house.call_of(live)
-        names = tuple(f"stream-{number}" for number in range(1, MAX_STREAMS + 1))
-        panel = await house.until(call_id, lambda panel: panel.streams == names and panel.listening == "interrupted")
-        await true(lambda: len(live.journal.streams) == MAX_STREAMS)
-
-        assert panel.state is State.RINGING
-        asked = [request for request in live.journal.requests if request.path.endswith("/Streams.json")]
-        assert len(asked) == MAX_STREAMS - 1
-        live.hang_up()
-        await live.finished()
-        over = await house.until(call_id, lambda panel: panel.state is State.MISSED)
-        assert len(over.streams) == MAX_STREAMS
 
 
 # --- who is let in ---------------------------------------------------------------------------------------------------

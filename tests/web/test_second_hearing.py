@@ -101,6 +101,16 @@ async def test_a_gap_is_filled_from_the_recording_once(house: House) -> None:
     assert ear.languages == ["en"]
 
 
+async def test_the_names_of_the_call_are_expected_in_the_second_hearing_too(house: House) -> None:
+    call_id, ear = await kept_call(house), Ear()
+
+    await SecondHearing(house.parts, LiveCalls().quiet, ear.open).hear(call_id)
+
+    assert ear.decoder.requests
+    for request in ear.decoder.requests:
+        assert request.vocabulary[:4] == ("Maria Lopez", "The Shop", "Ana", "Bistro Verde")
+
+
 async def test_nothing_is_heard_again_while_a_call_is_live(house: House) -> None:
     call_id, ear, live, asked = await kept_call(house), Ear(), LiveCalls(), asyncio.Event()
     live.add("another call")
