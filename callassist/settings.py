@@ -28,9 +28,18 @@ class Settings(BaseSettings):
     twilio_auth_token: str = ""
     twilio_api_url: str = ""
     twilio_number: str = ""
+    twilio_api_key: str = ""
+    """Signs the tokens of phones in the browser, with its secret; empty: agents answer on phones of their own."""
+    twilio_api_secret: str = Field(default="", repr=False)
+    twilio_app_sid: str = ""
+    """The TwiML application that calls from the browser go through."""
     fallback_number: str = ""
     announcement: str = ""
     ring_seconds: int = Field(default=25, ge=5, le=120)
+    routing: Path | None = None
+    """Who rings for which number, and when; none: every desk, then the fallback number."""
+    wrap_up_seconds: int = Field(default=120, ge=0, le=3600)
+    """How long after a call an agent with unfinished wrap-up is not rung."""
 
     model: str = "base"
     device: str = "cpu"
@@ -43,6 +52,10 @@ class Settings(BaseSettings):
     """The language of calls to numbers that have another one, by the number called (E.164)."""
     keep_audio: bool = False
     """Whether the sound of calls is kept, under data/recordings."""
+    record_calls: bool = False
+    """Whether the carrier records calls to numbers for which routing says nothing else."""
+    recordings_url: str = ""
+    """Folder of the carrier's recordings, any fsspec URL; empty: data/recordings."""
     second_model: str = ""
     """The model that hears kept calls once more when they are over; empty: none does."""
 
@@ -57,6 +70,10 @@ class Settings(BaseSettings):
     smtp_password: str = ""
     smtp_tls: str = Field(default="starttls", pattern="^(starttls|tls|none)$")
     mail_from: str = ""
+    alert_mail: str = ""
+    """Who gets a mail when a call turns critical."""
+    alert_sms: str = ""
+    """Who gets a text message then, in E.164 form."""
 
     business_name: str = "Our business"
     business_kind: str = ""

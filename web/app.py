@@ -28,7 +28,26 @@ from callassist.settings import Settings
 from callassist.speech import Transcriber
 from telephony.client import Account, TwilioCarrier
 from telephony.signature import SigningKeys
-from web import api, auth, desk, errors, health, live, mailbox, media, panel, styleguide, twilio, wrap_up
+from web import (
+    api,
+    auth,
+    board,
+    desk,
+    errors,
+    health,
+    live,
+    mailbox,
+    media,
+    outbound,
+    panel,
+    playback,
+    reception,
+    softphone,
+    styleguide,
+    transfers,
+    twilio,
+    wrap_up,
+)
 from web.fragments import Face
 from web.mail_sink import MailSink
 from web.parts import Parts, parts_of
@@ -42,6 +61,24 @@ NO_NUMBER = "+15550100100"
 """The caller id of legs while no Twilio number is configured: a number of the simulator's world."""
 
 STATIC = Path(__file__).parent / "static"
+
+_ROUTED = (
+    twilio,
+    media,
+    health,
+    auth,
+    desk,
+    panel,
+    wrap_up,
+    live,
+    reception,
+    playback,
+    transfers,
+    board,
+    softphone,
+    outbound,
+    api,
+)
 
 
 class Ear(Transcriber, Protocol):
@@ -72,7 +109,7 @@ def create_app(equipment: Equipment) -> FastAPI:
 
     app = FastAPI(title="callassist", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (twilio, media, health, auth, desk, panel, wrap_up, live, api):
+    for module in _ROUTED:
         app.include_router(module.router)
     if equipment.sink:
         app.include_router(mailbox.router)

@@ -22,8 +22,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from callassist.calls.events import IllegalTransition
 from callassist.calls.log import CallUnknown
-from callassist.calls.model import IllegalTransition
 from callassist.db.engine import DatabaseError
 from web.parts import parts_of
 

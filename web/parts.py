@@ -1,7 +1,7 @@
 """Everything that the routes work with, put together once by web.app."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from fastapi import Request
@@ -13,6 +13,7 @@ from callassist.business import Business
 from callassist.calls.carrier import Carrier
 from callassist.calls.log import CallLog
 from callassist.follow_up.port import Workflows
+from callassist.reception.numbers import Numbers
 from callassist.rewording.writer import Writer
 from callassist.settings import Settings
 from web.fragments import Face
@@ -21,8 +22,8 @@ from web.mail_sink import MailSink
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`secret` signs cookies and stream tokens; `sink` is there in the demo only, `writer` where one is
-    configured."""
+    """`secret` signs cookies and stream tokens; `sink` is there in the demo only, `writer` where one is configured;
+    `numbers` is empty where no routing is."""
 
     settings: Settings
     secret: str
@@ -37,6 +38,7 @@ class Parts:
     now: Callable[[], datetime]
     sink: MailSink | None = None
     writer: Writer | None = None
+    numbers: Numbers = field(default_factory=Numbers)
 
     def today(self) -> date:
         """The day it is at the business."""

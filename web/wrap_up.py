@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callassist import agreements
 from callassist.calls import events as e
-from callassist.calls.model import IllegalTransition, State
+from callassist.calls.events import IllegalTransition
+from callassist.calls.model import State
 from callassist.calls.panel import Agreement, Panel
 from callassist.customers import directory
 from callassist.customers.model import Contact, Customer

@@ -24,6 +24,7 @@ from callassist.calls.assist_events import (
     WarningGiven,
     WordingProposed,
 )
+from callassist.calls.phone_events import PhoneEvent
 from callassist.calls.terms import Letter, Promise
 from callassist.calls.transcript_events import (
     AudioKept,
@@ -45,12 +46,16 @@ CallId = str
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
-    """`caller_id` is E.164, or empty when the number is withheld or was not one."""
+    """`caller_id` is E.164, or empty when the number is withheld or was not one.
+
+    `direction` is inbound, outbound (we call a customer) or internal (a member calls a colleague).
+    """
 
     identity: ClassVar[tuple[str, ...]] = ("call_sid",)
     call_sid: str
     caller_id: str
     called_number: str
+    direction: str = "inbound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,16 @@ class ConferenceStarted:
 
 @dataclass(frozen=True, slots=True)
 class AgentAccepted:
-    """`member_id` took the call; their leg is being dialled. `round` grows each time an agent's leg fails."""
+    """`member_id` took the call. `round` grows each time an agent's leg fails.
+
+    `leg` is the label of the offer that they took it on; empty: their leg is being dialled.
+    """
 
     identity: ClassVar[tuple[str, ...]] = ("round",)
     member_id: str
     name: str
     round: int
+    leg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +306,7 @@ CallEvent = (
     | FollowUpSent
     | FollowUpRefused
     | FollowUpDeclined
+    | PhoneEvent
 )
 
 
@@ -308,6 +318,10 @@ class StoredEvent:
     seq: int
     at: datetime
     event: CallEvent
+
+
+class IllegalTransition(Exception):
+    """Somebody asked for what the call's state does not allow; the message is for them."""
 
 
 def key_of(event: CallEvent) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from callassist.calls import events as e
-from callassist.calls.events import CallEvent, CallId
+from callassist.calls.events import CallEvent, CallId, IllegalTransition
 from callassist.method import Disposition
 
 
@@ -41,10 +41,6 @@ STATEFUL = (
     e.FollowUpDeclined,
 )
 """The events that `after` looks at."""
-
-
-class IllegalTransition(Exception):
-    """Somebody asked for what the call's state does not allow; the message is for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from callassist.speech import Speaker, Utterance
 class StreamStarted:
     """A media stream opened at the process `instance`; its second 0 is second `offset` of the call.
 
-    `language` is the code of the language that was listened for.
+    `language` is the code of the language that was listened for. `label` names the leg; empty: the
+    customer's, with both tracks.
     """
 
     identity: ClassVar[tuple[str, ...]] = ("name",)
@@ -20,6 +21,7 @@ class StreamStarted:
     offset: float
     instance: str = ""
     language: str = "en"
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,15 @@ class TrackHeard:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionInterrupted:
-    """Nobody hears stream `name` any more although the call goes on; a new stream was asked for where possible."""
+    """Nobody hears stream `name` any more although the call goes on; a new stream was asked for where possible.
+
+    `label` names the leg; empty: the customer's.
+    """
 
     identity: ClassVar[tuple[str, ...]] = ("name",)
     name: str
     reason: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

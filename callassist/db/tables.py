@@ -60,6 +60,11 @@ call = Table(
     Column("answered_at", Instant),
     Column("ended_at", Instant),
     Column("disposition", String(32)),
+    Column("direction", String(16), nullable=False, server_default="inbound"),
+    # The ids of members who are, or are being called, in this call; empty once it is over.
+    Column("busy", _JSON, nullable=False, server_default="[]"),
+    # How many people of ours the customer has talked with in this call.
+    Column("handlers", Integer, nullable=False, server_default="0"),
 )
 
 call_event = Table(
@@ -131,4 +136,25 @@ member = Table(
     Column("address", String(100), nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("session_epoch", Integer, nullable=False),
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("member_id", ForeignKey("member.member_id", ondelete="CASCADE"), primary_key=True),
+    Column("choice", String(16), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("seen_at", Instant),
+    Column("ready_at", Instant),
+)
+
+callback = Table(
+    "callback",
+    metadata,
+    Column("call_id", String(32), primary_key=True),
+    Column("customer_id", String(32), nullable=False, index=True),
+    Column("number", String(32), nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+    Column("done_at", Instant),
+    Column("done_by", String(32), nullable=False),
 )

@@ -2,34 +2,30 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from callassist.assist.background import Background
 from callassist.assist.brief import brief
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.panel import Panel, fold
-from callassist.calls.transcript_events import Silence, TrackHeard, TrackSilent
-from callassist.speech import Speaker
+from callassist.calls.transcript_events import Silence, TrackHeard, TrackSilent, UtteranceTranscribed
+from callassist.speech import Hypothesis, Speaker, Utterance
+from tests.browser.guide import FACE, SITE, STATIC, serious
 from web import styleguide
-from web.fragments import Face
+from web.sample_calls import AGENT, CALL_ID, MARIA, TODAY
 
 pytestmark = pytest.mark.browser
 
-SITE = "http://panel.test"
-STATIC = Path(styleguide.__file__).parent / "static"
-FACE = Face()
 PANEL: Panel = styleguide.SAMPLES["live"][1]["panel"]
 SCENE: dict[str, Any] = {
-    "member": styleguide.AGENT,
-    "record": styleguide.MARIA,
+    "member": AGENT,
+    "record": MARIA,
     "csrf": "token",
     "business": "Cold Corner",
-    "today": styleguide.TODAY,
+    "today": TODAY,
     "timezone": "UTC",
 }
 LINE = """
@@ -55,14 +51,14 @@ def live(page: Page) -> Page:
         elif path.startswith("/styleguide/"):
             route.fulfill(body=styleguide.page(FACE, path.removeprefix("/styleguide/")), content_type="text/html")
         elif path.endswith("/brief"):
-            told = brief(PANEL, Background(today=styleguide.TODAY))
+            told = brief(PANEL, Background(today=TODAY))
             route.fulfill(body=FACE.fragment("brief", panel=PANEL, brief=told), content_type="text/html")
         else:
             route.fulfill(body=FACE.page("call", panel=PANEL, **SCENE), content_type="text/html")
 
     page.add_init_script(LINE)
     page.route(f"{SITE}/**", answer)
-    page.goto(f"{SITE}/calls/{styleguide.CALL_ID}")
+    page.goto(f"{SITE}/calls/{CALL_ID}")
     page.wait_for_function("() => Boolean(window.line?.onmessage)")
     return page
 
@@ -118,6 +114,21 @@ def test_the_brief_is_opened_by_its_key_and_put_together_then(live: Page) -> Non
     expect(live.locator("#handover")).not_to_have_attribute("open", "")
 
 
+def test_words_settle_where_they_stood_while_they_were_spoken(live: Page) -> None:
+    text = "So nobody comes"
+    said = Utterance(Speaker.CUSTOMER, 40.0, 42.0, text, (), 0.9)
+    html = FACE.hypothesis(Hypothesis(Speaker.CUSTOMER, 40.0, 42.0, text, 2))
+    live.evaluate(f"line.onmessage({{data: {json.dumps(html)}, lastEventId: ''}})")
+    provisional = live.locator("#interim-customer p").bounding_box()
+
+    happen(live, PANEL, [UtteranceTranscribed("s1", 9, said)])
+
+    settled = live.locator("#lines p").last
+    expect(settled).to_have_text(text)
+    assert settled.bounding_box() == provisional
+    expect(live.locator("#interim-customer")).to_be_hidden()
+
+
 def test_the_time_of_a_quote_leads_to_its_line(live: Page) -> None:
     live.keyboard.press("b")
     link = live.locator("#brief a.at").last
@@ -135,8 +146,3 @@ def test_a_page_about_a_call_keeps_nobody_out(live: Page, name: str) -> None:
     live.goto(f"{SITE}/styleguide/{name}")
 
     assert serious(live) == []
-
-
-def serious(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['help']}" for one in violations if one["impact"] in ("serious", "critical")]

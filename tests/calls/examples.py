@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from callassist.calls import assist_events as ae
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls import transcript_events as te
 from callassist.calls.terms import Claim, Letter, Promise, Quote
 from callassist.method import Band, Flag, Stage, Step
@@ -77,4 +78,37 @@ ONE_OF_EACH: tuple[e.CallEvent, ...] = (
     e.FollowUpRefused(1, "the address was refused"),
     e.FollowUpSent(2, "<m@example.com>"),
     e.FollowUpDeclined("m1"),
+    pe.LegInvited("listen-1", pe.Role.MANAGER, "m2", "Jo", "client:m2", mode=pe.Mode.WHISPER, coached="agent-0"),
+    pe.LegDialling("listen-1", 1, "callassist-1"),
+    pe.LegDialled("listen-1", "CA4"),
+    pe.LegAnswered("offer-1-0", "CA5"),
+    pe.LegJoined("listen-1", "CA4"),
+    pe.LegLeft("listen-1", "completed"),
+    pe.LegGivenUp("ring-0-1", "taken"),
+    pe.PartySet("customer", 1, True, False, ""),
+    pe.HoldAsked(1, True, "m1"),
+    pe.MuteAsked("agent-0", 1, True, "m1"),
+    pe.ModeAsked("listen-1", 1, pe.Mode.TALK, "m2"),
+    pe.TransferAsked(1, pe.Kind.WARM, ("m2", "m3"), "", "", "The third visit in a row.", "m1"),
+    pe.BriefRead(1, "m2"),
+    pe.TransferTaken(1, "m2", "Jo", pe.Role.MANAGER, "+15550100177", "offer-1-0"),
+    pe.TransferDeclined(1, "m3", "in a meeting"),
+    pe.TransferSettled(1, pe.Outcome.HANDED_OVER, "m1"),
+    pe.HelpAsked(1, "he wants the owner", "m1"),
+    pe.HelpSettled(1, "m2", "Jo"),
+    pe.HintGiven(1, "offer the loan car", "m2", "Jo"),
+    pe.MembersRung(0, ("m1", "m2"), 20.0, "front"),
+    pe.AnnouncementPlayed("0a1b2c3d"),
+    pe.OptedOut("customer"),
+    pe.SentToVoicemail("nobody answered"),
+    pe.VoicemailLeft("RE1", 31.5),
+    pe.VoicemailTranscribed("RE1", "please call me back"),
+    pe.CallbackPromised("+15550101142", AT, "customer"),
+    pe.RecordingStarted("RE2"),
+    pe.PauseAsked(1, True, "m1"),
+    pe.RecordingSet(1, True),
+    pe.RecordingReady("RE2", 312.0, 2),
+    pe.RecordingKept("RE2", "c1-RE2.wav"),
+    pe.RecordingLost("RE3", "the phone company has no such recording"),
+    pe.AlertSent(10, "mail", 2),
 )

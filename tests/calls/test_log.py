@@ -7,8 +7,8 @@ from calls.examples import AT, LETTER, STARTED, said
 
 from callassist.bus import LocalBus
 from callassist.calls import events as e
+from callassist.calls.events import IllegalTransition
 from callassist.calls.log import CallLog, CallUnknown
-from callassist.calls.model import IllegalTransition
 from callassist.db.engine import DatabaseError, connect
 from callassist.method import Disposition
 

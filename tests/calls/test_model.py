@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callassist.calls import events as e
-from callassist.calls.events import CallEvent
-from callassist.calls.model import Call, IllegalTransition, State, after
+from callassist.calls.events import CallEvent, IllegalTransition
+from callassist.calls.model import Call, State, after
 from callassist.calls.terms import Letter
 from callassist.calls.transcript_events import StreamStarted
 from callassist.method import Disposition

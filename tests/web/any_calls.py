@@ -1,14 +1,16 @@
 """Strategies for whole calls of any events, with wild texts and numbers."""
 
 from dataclasses import fields
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls import transcript_events as te
-from callassist.calls.model import IllegalTransition
+from callassist.calls.events import IllegalTransition
 from callassist.calls.panel import blank, fold
 from callassist.calls.terms import Claim, Letter, Promise, Quote
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
@@ -77,8 +79,22 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
+    bool: st.booleans(),
+    int: numbers,
+    datetime: st.just(NOW),
+    tuple[str, ...]: st.lists(names, max_size=2).map(tuple),
+    **{choice: st.sampled_from(choice) for choice in (pe.Role, pe.Mode, pe.Kind, pe.Outcome)},
+}
+OF_THE_PHONE: tuple[type, ...] = get_args(pe.PhoneEvent)
+
+
 def an(event: type) -> st.SearchStrategy[Any]:
-    return st.builds(event, **{field.name: BY_FIELD.get(field.name, text) for field in fields(event)})
+    hints = get_type_hints(event)
+    known = {} if event in OF_THE_PHONE else BY_FIELD
+    return st.builds(
+        event, **{one.name: known.get(one.name, BY_TYPE.get(hints[one.name], text)) for one in fields(event)}
+    )
 
 
 @st.composite

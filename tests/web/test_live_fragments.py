@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callassist.calls import events as e
-from callassist.calls.model import IllegalTransition
+from callassist.calls.events import IllegalTransition
 from callassist.calls.panel import Panel, fold
 from tests.web.any_calls import EVENTS, an, calls
 from tests.web.faces import FACE, NOW, Roots, page, scene, stored, told

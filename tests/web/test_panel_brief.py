@@ -63,7 +63,7 @@ async def test_there_is_nothing_to_brief_before_somebody_spoke(small_house: Hous
 
     html = (await small_house.browser_of(ana).get(f"/calls/{call_id}/brief", headers=AS_SCRIPT)).text
 
-    assert UNTOLD["silent"] in html
+    assert UNTOLD["early"] in html
 
 
 async def test_the_brief_can_be_read_after_the_call(small_house: House) -> None:
