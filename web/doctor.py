@@ -53,6 +53,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _people,
         _playbook,
         _model,
+        second_model,
         _assist,
         language_model,
         _mail,
@@ -107,12 +108,25 @@ async def _playbook(settings: Settings) -> Finding:
 
 
 async def _model(settings: Settings) -> Finding:
+    return await _loads("model", settings, settings.model)
+
+
+async def second_model(settings: Settings) -> Finding:
+    if not settings.second_model:
+        return Finding("2nd model", None, "no call is heard once more afterwards: CALLASSIST_SECOND_MODEL is not set")
+    if not settings.keep_audio:
+        told = "CALLASSIST_SECOND_MODEL hears kept calls, and none is kept: set CALLASSIST_KEEP_AUDIO=true, or neither."
+        return Finding("2nd model", None, told)
+    return await _loads("2nd model", settings, settings.second_model)
+
+
+async def _loads(what: str, settings: Settings, model: str) -> Finding:
     try:
-        transcriber = await asyncio.to_thread(ear, settings)
+        transcriber = await asyncio.to_thread(ear, settings, model)
     except TranscriptionError as error:
-        return Finding("model", False, str(error))
-    transcriber.close()
-    return Finding("model", True, f"{settings.model} on {settings.device} loads and knows {', '.join(settings.spoken)}")
+        return Finding(what, False, str(error))
+    await asyncio.to_thread(transcriber.close)
+    return Finding(what, True, f"{model} on {settings.device} loads and knows {', '.join(settings.spoken)}")
 
 
 async def _assist(settings: Settings) -> Finding:

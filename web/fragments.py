@@ -118,10 +118,10 @@ def touched(event: e.CallEvent) -> tuple[str, ...]:
             return ("line", "silence", "timeline")
         case te.TranscriptionInterrupted():
             return ("line", "interim-customer", "interim-agent", "listening", "silence", "timeline")
-        case te.StreamStarted() | te.TranscriptCompleted() | te.TranscriptChecked():
+        case te.StreamStarted():
+            return ("listening", "silence", "now", "card", "agreements", *_SUMMED_UP)
+        case te.TranscriptCompleted() | te.TranscriptChecked():
             return ("listening", "silence", *_SUMMED_UP)
-        case e.CustomerIdentified():
-            return ("bar", "who", "now", "agreements")
         case e.ConferenceStarted() | e.FallbackDialled() | te.AudioKept() | ae.CardReviewed():
             return ()
         case _:
@@ -132,11 +132,11 @@ def _touched_by_assist(event: e.CallEvent) -> tuple[str, ...]:
     match event:
         case ae.TensionChanged() | ae.StageChanged() | ae.FlagRaised():
             return ("now", "timeline", *_SUMMED_UP)
-        case ae.ComplaintRepeated() | ae.WarningGiven():
+        case ae.ComplaintRepeated():
             return _SUMMED_UP
         case ae.StepsObserved() | e.SolutionsAsked():
             return ("now",)
-        case ae.ProblemRestated():
+        case ae.ProblemRestated() | ae.WarningGiven():
             return ("now", *_SUMMED_UP)
         case ae.PlaybookFellBack():
             return ("card",)
@@ -150,6 +150,8 @@ def _touched_by_people(event: e.CallEvent) -> tuple[str, ...]:
     match event:
         case ae.AgreementDrafted() | ae.AgreementWithdrawn() | e.AgreementConfirmed() | e.AgreementRemoved():
             return ("agreements", *_SUMMED_UP)
+        case e.CustomerIdentified():
+            return ("bar", "who", "now", "agreements")
         case e.NotesSaved():
             return ("notes", "wording")
         case ae.WordingProposed() | e.WordingDeclined():
@@ -185,7 +187,19 @@ class Face:
         self._templates.filters.update(
             {
                 name: getattr(words, name)
-                for name in ("minutes", "hour", "day", "past_day", "money", "phone", "days", "doubts", "deed")
+                for name in (
+                    "minutes",
+                    "hour",
+                    "day",
+                    "due",
+                    "past_day",
+                    "money",
+                    "phone",
+                    "days",
+                    "doubts",
+                    "deed",
+                    "pledge",
+                )
             }
         )
         self._templates.globals.update(_GLOBALS)

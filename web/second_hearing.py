@@ -20,6 +20,7 @@ from transcription.errors import TranscriptionError
 from transcription.file import Transcript, transcribe_file
 from transcription.second_pass import Quiet, open_second_pass
 from transcription.stream import WhisperTranscriber
+from web.background import vocabulary_of
 from web.parts import Parts
 from web.recordings import recording_path
 
@@ -79,9 +80,10 @@ class SecondHearing:
 
     async def _transcript(self, panel: Panel) -> Transcript:
         await self.quiet()
+        vocabulary = await vocabulary_of(self.parts, panel)
         ear = await asyncio.to_thread(self.open_ear, self.parts, panel.language, self.quiet)
         try:
-            return await transcribe_file(recording_path(self.parts, panel.recording), ear)
+            return await transcribe_file(recording_path(self.parts, panel.recording), ear, vocabulary=vocabulary)
         finally:
             await asyncio.to_thread(ear.close)
 

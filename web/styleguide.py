@@ -1,209 +1,24 @@
 """The style guide: every component on one page, and whole pages with sample calls that went through the real fold."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from functools import reduce
 from typing import Any
 
 from callassist.assist.background import Background
 from callassist.assist.brief import brief
 from callassist.assist.summary import summary
-from callassist.calls import assist_events as ae
 from callassist.calls import events as e
 from callassist.calls import transcript_events as te
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel, blank, fold
-from callassist.calls.terms import Claim, Letter, Promise, Quote
-from callassist.customers.model import Contact, Customer, OpenPromise
-from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
-from callassist.speech import Speaker, Utterance, Word
-from callassist.team import Member, Role
-from web.fragments import CallRow, DuePromise, Face, Mail
+from callassist.method import Disposition
+from web import sample_calls as sample
+from web.fragments import CallRow, DuePromise, Face, Mail, interim
+from web.sample_calls import AGENT, ANSWERED, BEGAN, CALL_ID, DEAL, HUNG_UP, MAIL, MARIA, OPENING, RINGS, TODAY
 from web.words import matters
 
-TODAY = date(2026, 3, 8)
-BEGAN = datetime(2026, 3, 8, 13, 4, tzinfo=UTC)
-CALL_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-AGENT = Member("m1", "Dana Reyes", "dana@example.test", Role.AGENT, "client:dana")
-MARIA = Customer(
-    "c1",
-    "Maria Lopez",
-    ("+12025550123",),
-    "maria@example.test",
-    "Bistro Verde",
-    2021,
-    ("VIP", "repeat problem"),
-    "Prefers calls before the kitchen opens at eleven.",
-    ("iced tea, ordered 9 times", "visits on Monday mornings"),
-    (
-        Contact(date(2026, 3, 3), "call", "the new pump leaks as well", "promised by Friday; nobody came"),
-        Contact(date(2026, 2, 27), "visit", "pump replaced", "signed off by the kitchen"),
-        Contact(date(2026, 2, 20), "call", "ice machine leaks", "visit agreed for the 27th"),
-        Contact(date(2025, 11, 2), "purchase", "ice machine, 2,400.00"),
-    ),
-    (OpenPromise("p1", "replace the pump", date(2026, 3, 6), date(2026, 3, 3)),),
-)
 _KNOWN = Background(today=TODAY)
-TWINS = (Customer("c2", "Ada Quinn", company="Quinn Florists"), Customer("c3", "Ben Quinn", since=2019))
-
-
-def _said(number: int, speaker: Speaker, start: float, text: str, weak: str = "") -> te.UtteranceTranscribed:
-    words = tuple(
-        Word(word, start + i * 0.3, start + i * 0.3 + 0.25, 0.3 if word.strip(".,?") in weak.split() else 0.93)
-        for i, word in enumerate(text.split())
-    )
-    end = words[-1].end
-    return te.UtteranceTranscribed("s1", number, Utterance(speaker, start, end, text, words, 0.9))
-
-
-def _quote(speaker: Speaker, start: float, text: str) -> Quote:
-    return Quote(speaker, text, start, start + 3, 0)
-
-
-RINGS: tuple[e.CallEvent, ...] = (
-    e.CallStarted("CA1", "+12025550123", "+12025550100"),
-    e.CustomerIdentified("c1", "Maria Lopez"),
-    e.ConferenceStarted("CF1"),
-)
-ANSWERED: tuple[e.CallEvent, ...] = (
-    e.AgentAccepted("m1", "Dana Reyes", 0),
-    e.AgentConnected(0, "CA2"),
-    te.StreamStarted("s1", "MZ1", 0.0),
-)
-C, A = Speaker.CUSTOMER, Speaker.AGENT
-OPENING: tuple[e.CallEvent, ...] = (
-    _said(1, A, 2, "Cold Corner, this is Dana. What can I do for you?"),
-    _said(2, C, 6, "It's Maria Lopez from Bistro Verde. The ice machine is leaking again, right by the door."),
-    _said(3, C, 16, "I've called three times about this and every time somebody says Friday.", "somebody Friday"),
-    ae.TensionChanged(9, 0.66, Band.UPSET),
-    ae.FlagRaised(9, Flag.REPEAT_CONTACT, _quote(C, 16, "I've called three times about this")),
-    ae.StepsObserved(9, (Step.LISTEN,)),
-    ae.CardShown(
-        "k1",
-        "own-broken-promise",
-        Step.TAKE_RESPONSIBILITY,
-        "Three calls and it still leaks. That is on us, and I will stay with it until it is fixed.",
-        "“I've called three times about this and every time somebody says Friday.”",
-        False,
-        9,
-        "1",
-    ),
-    ae.StageChanged(9, Stage.OWN),
-    _said(4, A, 24, "That's not what you should have had from us. I'm sorry."),
-    ae.StepsObserved(15, (Step.VALIDATE,)),
-    te.AudioSkipped("s1", C, 28.0, 4.0, "the line was too noisy"),
-    _said(5, C, 34, "So what are you going to do about it? I can't keep taking days off for people who don't show up."),
-    ae.TensionChanged(18, 0.52, Band.UPSET),
-)
-SLIPPED = (
-    "One of my cooks slipped on the water this morning, she may have broken her wrist. "
-    "My lawyer says I should not even talk to you."
-)
-CRISIS: tuple[e.CallEvent, ...] = (
-    _said(6, C, 42, SLIPPED),
-    ae.TensionChanged(20, 0.91, Band.CRITICAL),
-    ae.FlagRaised(20, Flag.SAFETY, _quote(C, 42, "One of my cooks slipped on the water")),
-    ae.FlagRaised(20, Flag.LEGAL, _quote(C, 46, "My lawyer says")),
-    ae.CardRetired("k1", "replaced", 20),
-    ae.CardShown(
-        "k2",
-        "injury",
-        Step.LISTEN,
-        "I'm sorry. Is she being looked after right now? That comes first.",
-        "“One of my cooks slipped on the water this morning.”",
-        True,
-        20,
-        "1",
-    ),
-)
-YES = "Okay, let's do that."
-DEAL: tuple[e.CallEvent, ...] = (
-    _said(6, A, 42, "Have I got it right that the pump was replaced once, and leaks again, and nobody came?"),
-    _said(7, C, 50, "Yes, exactly."),
-    ae.ProblemRestated(
-        20, _quote(A, 42, "the pump was replaced once, and leaks again"), _quote(C, 50, "Yes, exactly.")
-    ),
-    ae.StepsObserved(20, (Step.TAKE_RESPONSIBILITY, Step.RESTATE)),
-    e.CardUsed("k1", "m1"),
-    ae.StageChanged(21, Stage.SOLUTION),
-    _said(8, A, 58, "What if a mechanic comes on Monday at eight, before you open, and we take nothing for the visit?"),
-    _said(9, C, 66, YES),
-    ae.TensionChanged(27, 0.24, Band.TENSE),
-    ae.StepsObserved(26, (Step.PROPOSE, Step.COMMIT)),
-    ae.AgreementDrafted(
-        "g1",
-        Promise("business", "replace the pump before you open", "Monday at eight", date(2026, 3, 9), Decimal("0")),
-        _quote(A, 58, "a mechanic comes on Monday at eight, and we take nothing"),
-        _quote(C, 66, YES),
-    ),
-    ae.AgreementDrafted(
-        "g2",
-        Promise("customer", "keep the water valve closed until then"),
-        _quote(A, 70, "please keep the valve closed until then"),
-        _quote(C, 74, "I will."),
-    ),
-    ae.StageChanged(27, Stage.CONFIRM),
-    ae.CardShown(
-        "k3",
-        "read-back",
-        Step.READ_BACK,
-        "Let me read it back: a new pump on Monday at eight, nothing to pay. Is that right?",
-        "“Okay, let's do that.”",
-        False,
-        27,
-        "1",
-    ),
-)
-MAIL = Letter(
-    "maria@example.test",
-    "What we agreed today: your ice machine",
-    "Hello Maria,\n\nThank you for calling, and for your patience with us.\n\nThis is what we agreed:\n\n"
-    "We replace the pump before you open, no charge for the visit, by Mon 9 Mar.\n\n"
-    "If anything here is not as you understood it, please answer this mail.\n\nDana Reyes\nCold Corner",
-)
-HUNG_UP: tuple[e.CallEvent, ...] = (
-    ae.CardRetired("k3", "expired", 27),
-    e.CallEnded("completed"),
-    te.TranscriptCompleted(),
-    e.NotesSaved(1, "Back door entrance. Ask for Luis in the kitchen.", "m1"),
-    e.FollowUpDrafted(1, MAIL),
-)
-REWORDED: tuple[e.CallEvent, ...] = (
-    ae.WordingProposed(
-        "gpt-oss",
-        (
-            Claim("The ice machine of Bistro Verde is leaking again, right by the door.", (8,)),
-            Claim("She called three times about this.", (9,)),
-        ),
-        (Claim("You told us that the ice machine is leaking again.", (8,)),),
-    ),
-)
-REFUSED: tuple[e.CallEvent, ...] = (
-    e.AgreementConfirmed(
-        "g1", 1, Promise("business", "replace the pump before you open", "Monday at eight", date(2026, 3, 9)), "m1"
-    ),
-    e.AgreementRemoved("g2", 1, "m1"),
-    e.DispositionChosen(1, Disposition.AGREED, Cause.FELL_SHORT, "m1"),
-    e.FollowUpApproved(1, MAIL, "m1"),
-    e.FollowUpRefused(1, "The address was refused"),
-)
-SENT: tuple[e.CallEvent, ...] = (
-    e.FollowUpApproved(2, MAIL, "m1"),
-    e.FollowUpSending(2, "<1@example.test>"),
-    e.FollowUpSent(2, "<1@example.test>"),
-)
-CHECKED: tuple[e.CallEvent, ...] = (
-    te.LineCorrected(
-        9,
-        (_said(3, C, 16, "I've called three times about this, and every time it is some day, Friday.").utterance,),
-        "small",
-    ),
-    te.LineCorrected(
-        17, (_said(0, C, 28, "Are you?").utterance, _said(0, A, 29, "I really am.", "really").utterance), "small"
-    ),
-    te.TranscriptChecked("small"),
-)
 
 
 def told(events: Iterable[e.CallEvent]) -> Panel:
@@ -214,13 +29,14 @@ def told(events: Iterable[e.CallEvent]) -> Panel:
 
 def _call(*parts: tuple[e.CallEvent, ...], **more: Any) -> tuple[str, dict[str, Any]]:
     panel = told(event for part in parts for event in part)
-    is_told = panel.state not in OPEN and panel.transcript
+    is_told = panel.state not in OPEN and panel.transcript and panel.is_assisted
     return "call", {"panel": panel, "record": MARIA, "summary": summary(panel, _KNOWN) if is_told else None, **more}
 
 
 def _brief(*parts: tuple[e.CallEvent, ...]) -> tuple[str, dict[str, Any]]:
     _, context = _call(*parts)
-    return "brief", {**context, "brief": brief(context["panel"], _KNOWN)}
+    panel = context["panel"]
+    return "brief", {**context, "brief": brief(panel, _KNOWN) if panel.transcript else None}
 
 
 def _row(state: State, customer: str, **more: Any) -> CallRow:
@@ -238,8 +54,10 @@ _ROWS = (
 _RINGING = CallRow(
     CALL_ID, State.RINGING, BEGAN, None, None, "+12025550123", "Maria Lopez", "", "", None, 0, matters(MARIA, TODAY)
 )
-_UNKNOWN = (e.CallStarted("CA1", "", "+12025550100"), e.CustomerIdentified("", ""))
-_SHARED = (e.CallStarted("CA1", "+12025550123", "+12025550100"), e.CustomerIdentified("", "", ("c2", "c3")))
+_LONG_ROWS = (
+    _row(State.RINGING, sample.LONG_NAME, matters=matters(sample.LONG, TODAY)),
+    _row(State.WRAP_UP, sample.NO_BREAK, **_TALKED, disposition=Disposition.WRONG_NUMBER),
+)
 _LETTER = Mail(
     1,
     MAIL.to,
@@ -248,21 +66,59 @@ _LETTER = Mail(
     "<h1 style='font-family: sans-serif'>What we agreed</h1><p>A new pump.</p>",
     MAIL.text,
 )
+_JO = (e.AgentAccepted("m2", "Jo Park", 0), e.AgentConnected(0, "CA2"), ANSWERED[2])
+_LIVE = (RINGS, ANSWERED, OPENING)
+_TALK = (*_LIVE, DEAL)
+_OVER = (*_TALK, HUNG_UP)
+_APPROVED = (e.FollowUpApproved(1, MAIL, "m1"),)
+_RESULT = (e.DispositionChosen(1, Disposition.NOT_AGREED, None, "m1"), e.FollowUpDeclined("m1"))
+_NO_WORD = (e.CallEnded("completed"), te.TranscriptCompleted())
 
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "ringing": _call(RINGS),
-    "unknown": _call(_UNKNOWN, ANSWERED, record=None),
-    "shared": _call(_SHARED, record=None, candidates=TWINS),
+    "ringing-unknown": _call(sample.WITHHELD, record=None),
+    "shared": _call(sample.SHARED, record=None, candidates=sample.TWINS),
     "connecting": _call(RINGS, ANSWERED[:1]),
-    "live": _call(RINGS, ANSWERED, OPENING),
-    "crisis": _call(RINGS, ANSWERED, OPENING, CRISIS),
-    "deal": _call(RINGS, ANSWERED, OPENING, DEAL),
-    "wrap-up": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP),
-    "reworded": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REWORDED),
-    "refused": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, REFUSED),
-    "reading": _call(RINGS, ANSWERED, OPENING, DEAL, HUNG_UP, CHECKED, REFUSED, SENT),
-    "brief": _brief(RINGS, ANSWERED, OPENING, DEAL),
+    "connecting-other": _call(RINGS, _JO[:1]),
+    "unknown": _call(sample.WITHHELD, ANSWERED, record=None),
+    "live": _call(*_LIVE),
+    "speaking": _call(*_LIVE, spoken=sample.SPEAKING, lag="text is 6 s behind"),
+    "silent": _call(*_LIVE, sample.SILENT, lag="text is live"),
+    "interrupted": _call(*_LIVE, sample.INTERRUPTED, lag="reconnecting; the call goes on"),
+    "crisis": _call(*_LIVE, sample.CRISIS),
+    "abuse": _call(*_LIVE, sample.INSULTED),
+    "abuse-warned": _call(*_LIVE, sample.INSULTED, sample.WARNED),
+    "abuse-warned-twice": _call(*_LIVE, sample.INSULTED, sample.WARNED, sample.WARNED_TWICE),
+    "solutions-asked": _call(*_LIVE, (e.SolutionsAsked("m1"),)),
+    "restated": _call(*_LIVE, sample.RESTATED),
+    "deal": _call(*_TALK),
+    "fell-back": _call(RINGS, ANSWERED, sample.FELL_BACK),
+    "fell-back-card": _call(*_TALK, sample.FELL_BACK),
+    "spanish": _call(RINGS, ANSWERED[:2], sample.IN_SPANISH),
+    "watching": _call(RINGS, _JO, OPENING),
+    "fallback-phone": _call(RINGS, (e.FallbackDialled("nobody answered"), e.FallbackConnected("CA3")), OPENING),
+    "long": _call(sample.LONG_CALL, record=sample.LONG),
+    "wrap-up-drafting": _call(*_TALK, HUNG_UP[:3]),
+    "wrap-up": _call(*_OVER),
+    "reworded": _call(*_OVER, sample.REWORDED),
+    "reworded-taken": _call(*_OVER, sample.REWORDED, sample.TAKEN),
+    "corrected": _call(*_OVER, sample.CHECKED),
+    "approved": _call(*_OVER, _APPROVED),
+    "sending": _call(*_OVER, _APPROVED, (e.FollowUpSending(1, "<1@example.test>"),)),
+    "refused": _call(*_OVER, sample.REFUSED),
+    "wrap-up-silent": _call(RINGS, ANSWERED, _NO_WORD),
+    "wrap-up-spanish": _call(RINGS, ANSWERED[:2], sample.IN_SPANISH, _NO_WORD),
+    "wrap-up-long": _call(sample.LONG_CALL, sample.LONG_AFTER, record=sample.LONG),
+    "wrap-up-other": _call(RINGS, _JO, OPENING, DEAL, HUNG_UP[1:]),
+    "reading": _call(*_OVER, sample.CHECKED, sample.REFUSED, sample.SENT),
+    "reading-abuse": _call(*_LIVE, sample.INSULTED, sample.WARNED, sample.WARNED_TWICE, _NO_WORD, _RESULT),
+    "reading-silent": _call(RINGS, ANSWERED, sample.FELL_BACK, _NO_WORD, _RESULT),
     "missed": _call(RINGS, (e.CallEnded("no-answer"),)),
+    "missed-unknown": _call(sample.WITHHELD, (e.CallEnded("no-answer"),), record=None),
+    "brief": _brief(*_TALK),
+    "brief-abuse": _brief(*_LIVE, sample.INSULTED, sample.WARNED),
+    "brief-none": _brief(RINGS, ANSWERED),
+    "brief-long": _brief(sample.LONG_CALL),
     "desk": (
         "desk",
         {
@@ -277,6 +133,15 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         {"ringing": (_RINGING, _row(State.ACTIVE, "Ben Quinn", answered_at=BEGAN)), "calls": _ROWS, "waiting": ()},
     ),
     "desk-empty": ("desk", {"ringing": (), "calls": (), "waiting": ()}),
+    "desk-long": (
+        "desk",
+        {
+            "ringing": _LONG_ROWS[:1],
+            "calls": _LONG_ROWS,
+            "waiting": _LONG_ROWS[1:],
+            "promises": (DuePromise(sample.LONG_NAME, f"bring the {sample.NO_BREAK}", date(2024, 3, 6)),),
+        },
+    ),
     "calls": ("calls", {"calls": _ROWS, "q": "", "state": ""}),
     "calls-none": ("calls", {"calls": (), "q": "zebra", "state": ""}),
     "sign-in": ("sign_in", {"member": None, "problem": "That e-mail and password do not belong together. Check both."}),
@@ -290,13 +155,24 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "mailbox": ("mailbox", {"mails": (_LETTER,)}),
+    "mailbox-empty": ("mailbox", {"mails": ()}),
     "mail": ("mail", {"mail": _LETTER}),
 }
-"""Whole pages by name: the page's template and what differs from the common context."""
+"""Whole pages by name: the page's template and what differs from the common context.
+
+`spoken` and `lag` are what a stream tells between two events: words in the making, and how late the text is.
+"""
+
+
+def _by_template() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for name, (template, _) in SAMPLES.items():
+        names.setdefault(template.replace("_", " "), []).append(name)
+    return names
 
 
 def page(face: Face, name: str = "") -> str:
-    """The sample page called `name`, or the guide itself."""
+    """The sample page called `name`, or the guide itself. Nothing in it moves: it follows no call and opens none."""
     common = {
         "member": AGENT,
         "csrf": "sample",
@@ -307,6 +183,11 @@ def page(face: Face, name: str = "") -> str:
     }
     if name not in SAMPLES:
         deal = SAMPLES["deal"][1]
-        return face.page("styleguide", **common, panel=deal["panel"], record=MARIA, samples=list(SAMPLES))
+        return face.page("styleguide", **common, panel=deal["panel"], record=MARIA, samples=_by_template())
     template, context = SAMPLES[name]
-    return face.page(template, **{**common, **context})
+    html = face.page(template, **{**common, **context})
+    for said in context.get("spoken", ()):
+        html = html.replace(face.fragment(interim(said.speaker), panel=context["panel"]), face.hypothesis(said))
+    lag = context.get("lag", "")
+    html = html.replace('id="lag"></span>', f'id="lag"{" data-late" if "behind" in lag else ""}>{lag}</span>')
+    return html.replace(" data-events=", " data-still=").replace(" data-pop=", " data-still=")

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from callassist.assist.brief import Mood
+from callassist.assist.tension import band
 from callassist.calls.model import State
 from callassist.calls.panel import FollowUp, Panel
-from callassist.calls.terms import Promise
+from callassist.calls.terms import Promise, Quote
 from callassist.calls.transcript_events import Silence, TrackSilent
 from callassist.customers.model import Customer
 from callassist.follow_up.wording import clause
@@ -76,7 +78,7 @@ FLAGS = {
     Flag.REVIEW: "Speaks of a public review",
     Flag.CHURN: "May leave us",
     Flag.ASKS_MANAGER: "Asks for a manager",
-    Flag.REPEAT_CONTACT: "Has called about this before",
+    Flag.REPEAT_CONTACT: "Called about it before",
 }
 
 CAUSES = {
@@ -129,7 +131,11 @@ SILENCES = {Silence.ABSENT: "No audio of {} has come", Silence.UNHEARD: "Nothing
 
 ENGLISH_ONLY = "The assist works in English only: keep agreements in the notes."
 
+NO_PROMPTS = "No prompts: the assist works in English only."
+NO_MOOD = "Mood and stage are not followed: the assist works in English only."
+
 UNTOLD = {
+    "early": "Nothing was said yet.",
     "silent": "Nothing was said, so there is nothing to tell.",
     "failed": "This could not be put together. The transcript has everything that was said.",
 }
@@ -144,7 +150,7 @@ CONTACTS = {
 }
 
 FOLLOW_UPS = {
-    "none": "The mail is drafted when the call has ended.",
+    "none": "The mail is being drafted.",
     "draft": "A draft. Read it, change what you like, then approve it.",
     "edited": "Your changes are saved. It is not sent yet.",
     "approved": "Approved. It is on its way out.",
@@ -165,7 +171,8 @@ def silence(silent: TrackSilent, *, mine: bool) -> str:
     if silent.speaker is Speaker.CUSTOMER:
         who, so = "the customer", "check the line"
     else:
-        who, so = "your side" if mine else "the agent's side", "the transcript shows the customer only"
+        who, says = ("your side", "you say") if mine else ("the agent's side", "they say")
+        so = f"what {says} is not in the transcript"
     return f"{SILENCES[silent.kind].format(who)} since {minutes(silent.since)}: {so}."
 
 
@@ -177,6 +184,11 @@ def hour(at: datetime, timezone: str) -> str:
 def day(on: date | datetime, timezone: str = "UTC") -> str:
     on = on.astimezone(ZoneInfo(timezone)).date() if isinstance(on, datetime) else on
     return f"{on:%a} {on.day} {on:%b}"
+
+
+def due(on: date, today: date) -> str:
+    """The day of a promise, with its year where that is not this one."""
+    return day(on) if on.year == today.year else f"{day(on)} {on.year}"
 
 
 def past_day(on: date, today: date) -> str:
@@ -220,6 +232,24 @@ def deed(promise: Promise) -> str:
     return text[:1].upper() + text[1:]
 
 
+def pledge(promise: Promise) -> str:
+    """What the customer does, to be read after their name: "will keep the valve closed"."""
+    return clause(promise).removeprefix("you ")
+
+
+def mood(mood: Mood) -> str:
+    """How upset they are, and were at worst where that is over."""
+    now, worst = BANDS[mood.band], BANDS[band(mood.peak)]
+    return now.capitalize() if now == worst else f"{now.capitalize()} now, {worst} at worst ({minutes(mood.peak_at)})"
+
+
+def warned(warnings: tuple[Quote, ...]) -> str:
+    """Which step of the ladder the agent's warnings have reached."""
+    times = ", ".join(minutes(one.start) for one in warnings)
+    count = {1: "once", 2: "twice"}.get(len(warnings), f"{len(warnings)} times")
+    return f"Asked {count} to stop the insults: {times}"
+
+
 def listening(panel: Panel) -> str:
     """How far the transcript can be relied on: whether it is whole, and whether it was checked."""
     if panel.listening != "complete" or not panel.checked_by:
@@ -232,13 +262,13 @@ def listening(panel: Panel) -> str:
 def untold(panel: Panel) -> str:
     """Why there is no summary and no brief of a call."""
     if not any(line.speaker for line in panel.transcript):
-        return UNTOLD["silent"]
+        return UNTOLD["early" if panel.call.ended_at is None else "silent"]
     return UNTOLD["failed"] if panel.is_assisted else ENGLISH_ONLY
 
 
 def fell_back(playbook: str) -> str:
     """`playbook` is the name and version of the one that prompts the call."""
-    return f"The playbook file has a mistake: these prompts come from the last good one, {playbook}. The call goes on."
+    return f"The playbook has a mistake: prompts come from the last good one, {playbook}."
 
 
 def trend(panel: Panel) -> str:

@@ -11,7 +11,13 @@ from callassist.assist.background import Background
 from callassist.assist.brief import brief
 from callassist.calls.events import CallEvent, StoredEvent
 from callassist.calls.panel import Panel, fold
-from callassist.calls.transcript_events import Silence, TrackHeard, TrackSilent, UtteranceTranscribed
+from callassist.calls.transcript_events import (
+    Silence,
+    TrackHeard,
+    TrackSilent,
+    TranscriptionInterrupted,
+    UtteranceTranscribed,
+)
 from callassist.speech import Hypothesis, Speaker, Utterance
 from tests.browser.guide import FACE, SITE, STATIC, serious
 from web import styleguide
@@ -84,8 +90,20 @@ def test_how_late_the_text_is_is_told_and_taken_back(live: Page) -> None:
     expect(lag).to_have_text("text is live")
     late(live, 4.2)
     expect(lag).to_have_text("text is 4 s behind")
+    expect(lag).not_to_have_attribute("data-late", "")
+    late(live, 6.4)
+    expect(lag).to_have_attribute("data-late", "")
     late(live, 1.2)
     expect(lag).to_have_text("text is live")
+
+
+def test_text_that_has_stopped_is_not_called_live(live: Page) -> None:
+    late(live, 0.4)
+
+    happen(live, PANEL, [TranscriptionInterrupted("s1", "the audio connection was lost.")])
+
+    expect(live.locator("#listening")).to_have_text("the text has stopped; the call goes on")
+    expect(live.locator("#lag")).to_have_text("")
 
 
 def test_a_side_that_is_not_heard_is_told_politely_and_taken_back(live: Page) -> None:

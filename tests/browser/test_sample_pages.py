@@ -21,6 +21,9 @@ FOCUSED = """() => [
   document.activeElement.closest(".top, .skip, .bar, .side, .heard, .now, .deal, .letter")?.classList[0],
   getComputedStyle(document.activeElement).outlineStyle,
 ]"""
+TWICE = """(key) => {
+  for (const _ of "12") document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+}"""
 CALL = f"/calls/{CALL_ID}"
 
 
@@ -70,12 +73,11 @@ def test_tab_goes_through_a_page_as_it_is_seen_and_shows_where_it_is(guide: Guid
     assert {outline for _, outline in found} == {"solid"}
 
 
-def test_solutions_are_asked_for_once_however_often_the_key_is_pressed(guide: Guide) -> None:
+def test_solutions_are_asked_for_once_though_the_key_is_pressed_twice(guide: Guide) -> None:
     page = guide.open("live")
 
     with page.expect_response(f"**{CALL}/solutions"):
-        page.keyboard.press("p")
-        page.keyboard.press("p")
+        page.evaluate(TWICE, "p")
 
     assert [path for path, _ in guide.posted] == [f"{CALL}/solutions"]
 

@@ -31,6 +31,7 @@
     const holder = document.createElement("template");
     holder.innerHTML = html;
     [...holder.content.children].forEach(place);
+    if (behind && $("listening")?.dataset.listening !== "live") lag((behind = ""));
     tick();
     follow(following);
     pop();
@@ -60,6 +61,7 @@
   let last = after;
   let wait = 1000;
   let behind = "";
+  const LATE = 5; // seconds from which on the text no longer helps with the sentence being answered
   function lag(words) {
     if ($("lag") && $("lag").textContent !== words) $("lag").textContent = words;
   }
@@ -76,6 +78,7 @@
     source.addEventListener("lag", (message) => {
       const seconds = Math.round(Number(message.data));
       behind = seconds < 2 ? "text is live" : `text is ${seconds} s behind`;
+      $("lag")?.toggleAttribute("data-late", seconds >= LATE);
       lag(behind);
     });
     source.addEventListener("reload", () => (source.close(), location.reload()));
@@ -104,7 +107,10 @@
       outdated = true;
     }
   }
-  handover?.addEventListener("toggle", renew);
+  handover?.addEventListener("toggle", async () => {
+    await renew();
+    if (handover.open) handover.scrollIntoView({ block: "nearest" });
+  });
 
   // --- a ringing call opens by itself, once; "not now" is remembered
   function pop() {
@@ -198,10 +204,22 @@
   document.addEventListener("change", ({ target }) => {
     if (target.form?.matches("[data-on-change]") && target.form.checkValidity()) send(target.form);
   });
+  document.addEventListener("toggle", ({ target }) => {
+    const idle = document.activeElement === document.body || target.contains(document.activeElement);
+    if (!target.open || !idle || !target.matches(".edit")) return;
+    target.querySelector("textarea").focus();
+    target.querySelector(".edit-actions").scrollIntoView({ block: "nearest" });
+  }, true); // toggle does not bubble
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Escape") target.closest?.(".edit-form")?.reset();
+  });
   document.addEventListener("reset", ({ target }) => {
     all("[data-dirty]", target).forEach((field) => delete field.dataset.dirty);
     const edit = target.closest("details.edit");
-    if (edit) edit.open = false;
+    if (edit) {
+      edit.open = false;
+      edit.firstElementChild.focus();
+    }
     setTimeout(() => release(target));
   });
 
