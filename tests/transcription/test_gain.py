@@ -47,3 +47,26 @@ def test_the_result_never_leaves_the_range_of_audio() -> None:
         gain.apply(tone(0.005))
 
     assert float(np.abs(gain.apply(tone(0.9))).max()) <= 1.0
+
+
+def test_somebody_very_quiet_on_a_clean_line_is_raised() -> None:
+    gain = Gain()
+    pause = np.zeros(STEP, np.float32)
+
+    for _ in range(100):
+        gain.apply(pause)
+        out = gain.apply(tone(0.0015))
+
+    assert float(out.std()) == pytest.approx(20 * 0.0015, rel=0.15)
+
+
+def test_a_faint_echo_of_the_other_side_does_not_raise_the_gain() -> None:
+    gain = Gain()
+    for _ in range(50):
+        before = gain.apply(tone(0.08))
+
+    for _ in range(200):
+        gain.apply(tone(0.001))
+        gain.apply(np.zeros(STEP, np.float32))
+
+    assert float(gain.apply(tone(0.08)).std()) == pytest.approx(float(before.std()), rel=0.02)
