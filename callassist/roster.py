@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from callassist.db.tables import member
+from callassist.playbooks.playbook import Level
 from callassist.team import Member, Role
 
 SHORTEST = 8
@@ -19,7 +20,7 @@ SHORTEST = 8
 LONGEST = 200
 """Characters; hashing more would only cost time."""
 
-_FIELDS = (member.c.member_id, member.c.name, member.c.email, member.c.role, member.c.address)
+_FIELDS = (member.c.member_id, member.c.name, member.c.email, member.c.role, member.c.address, member.c.level)
 
 
 class RosterError(Exception):
@@ -43,6 +44,7 @@ async def add(tx: AsyncConnection, someone: Member, password_hash: str) -> None:
         "email": _normal(someone.email),
         "role": someone.role.value,
         "address": someone.address,
+        "level": _stored(someone.level),
         "password_hash": password_hash,
         "session_epoch": 0,
     }
@@ -72,6 +74,12 @@ async def set_password(tx: AsyncConnection, member_id: str, password_hash: str) 
     """Ends all sessions of the member. False when there is no such member."""
     changed = {"password_hash": password_hash, "session_epoch": member.c.session_epoch + 1}
     return (await tx.execute(update(member).where(member.c.member_id == member_id).values(changed))).rowcount == 1
+
+
+async def set_level(tx: AsyncConnection, member_id: str, level: Level | None) -> bool:
+    """How much they are prompted from their next call on. False when there is no such member."""
+    changed = update(member).where(member.c.member_id == member_id).values(level=_stored(level))
+    return (await tx.execute(changed)).rowcount == 1
 
 
 async def session_epoch(tx: AsyncConnection, member_id: str) -> int | None:
@@ -111,4 +119,9 @@ def _normal(email: str) -> str:
 
 
 def _member(row: Row[*tuple[Any, ...]]) -> Member:
-    return Member(row.member_id, row.name, row.email, Role(row.role), row.address)
+    level = Level(row.level) if row.level else None
+    return Member(row.member_id, row.name, row.email, Role(row.role), row.address, level)
+
+
+def _stored(level: Level | None) -> str:
+    return level.value if level else ""

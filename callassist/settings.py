@@ -92,7 +92,9 @@ class Settings(BaseSettings):
     api_token: str = ""
     playbook: Path | None = None
     assist_level: Level = Level.NOVICE
-    """How much agents are prompted."""
+    """How much agents are prompted who have no level of their own."""
+    sentence_vectors: bool = False
+    """Whether a sentence model judges anger as well: finer, for 12 ms an utterance and 180 MB. Needs an extra."""
     development: bool = False
 
     @field_validator("public_url", "twilio_api_url", "llm_url")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from callassist.playbooks.playbook import Level
+
 
 class Role(StrEnum):
     AGENT = "agent"
@@ -12,10 +14,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`address` is where Twilio reaches their leg: client:NAME or an E.164 number."""
+    """`address` is where Twilio reaches their leg: client:NAME or an E.164 number.
+
+    `level` says how much they are prompted; None: as the setting says.
+    """
 
     member_id: str
     name: str
     email: str
     role: Role
     address: str
+    level: Level | None = None

@@ -30,6 +30,7 @@ def _caller_id(value: str) -> str:
 
 
 _CallSid = Annotated[str, _sid("CA"), Field(alias="CallSid")]
+_RecordingSid = Annotated[str, _sid("RE"), Field(alias="RecordingSid")]
 _Text = Annotated[str, StringConstraints(max_length=4096)]
 _Count = Annotated[int, Field(ge=0, le=2**31)]
 _Status = Annotated[str, StringConstraints(max_length=64)]
@@ -101,11 +102,42 @@ class DialResult:
     bridged: Annotated[bool | None, Field(alias="DialBridged")] = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The keys pressed in a <Gather>; empty: none were."""
+
+    call_sid: _CallSid
+    digits: Annotated[_Text, Field(alias="Digits")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStatus:
+    """`status` is in-progress, completed or absent (nothing was recorded); `seconds` and `channels` come at the end."""
+
+    recording_sid: _RecordingSid
+    call_sid: _CallSid
+    status: Annotated[_Status, Field(alias="RecordingStatus")]
+    seconds: Annotated[_Count, Field(alias="RecordingDuration")] = 0
+    channels: Annotated[_Count, Field(alias="RecordingChannels")] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A <Record> is over; the sound can be fetched a little later."""
+
+    call_sid: _CallSid
+    recording_sid: _RecordingSid
+    seconds: Annotated[_Count, Field(alias="RecordingDuration")] = 0
+
+
 _INCOMING = TypeAdapter(IncomingCall)
 _LEG = TypeAdapter(LegStatus)
 _CONFERENCE = TypeAdapter(ConferenceEvent)
 _STREAM = TypeAdapter(StreamStatus)
 _DIAL = TypeAdapter(DialResult)
+_PRESSED = TypeAdapter(Pressed)
+_RECORDING = TypeAdapter(RecordingStatus)
+_RECORDED = TypeAdapter(Recorded)
 
 Form = Mapping[str, object]
 _T = TypeVar("_T")
@@ -129,6 +161,18 @@ def stream_status(form: Form) -> StreamStatus:
 
 def dial_result(form: Form) -> DialResult:
     return _parsed(_DIAL, form)
+
+
+def pressed(form: Form) -> Pressed:
+    return _parsed(_PRESSED, form)
+
+
+def recording_status(form: Form) -> RecordingStatus:
+    return _parsed(_RECORDING, form)
+
+
+def recorded(form: Form) -> Recorded:
+    return _parsed(_RECORDED, form)
 
 
 def _parsed(adapter: TypeAdapter[_T], form: Form) -> _T:

@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +7,10 @@ from typing import Any
 import pytest
 from databases import NoPostgres, PostgresTemplate, SqliteTemplate, postgres_server
 
+from telephony.simulator.openapi import FOLDER_VARIABLE, Specification
+
+OPENAPI = Path(__file__).parents[2] / "shared" / "twilio" / "oai"
+"""A checkout of the JSON files of github.com/twilio/twilio-oai, where there is one; the variable may name another."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_ARGUMENTS = [
     "--headless",
@@ -17,6 +22,38 @@ BROWSER_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def specification() -> Specification | None:
+    """What the simulators of this process hold our requests against."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    return Specification.load(Path(folder)) if folder else None
+
+
+def pytest_configure() -> None:
+    if OPENAPI.is_dir():
+        os.environ.setdefault(FOLDER_VARIABLE, str(OPENAPI))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A request that Twilio does not know fails the run, even where the product lived with the refusal."""
+    if (found := specification()) and found.met and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    found = specification()
+    if found is None:
+        terminalreporter.write_line(
+            f"Requests to Twilio were not checked against its OpenAPI files: no {FOLDER_VARIABLE}."
+        )
+    elif found.used or found.met:
+        terminalreporter.section("requests to Twilio, by its OpenAPI files")
+        for name, count in sorted(found.used.items()):
+            terminalreporter.write_line(f"{count:6} {name}")
+        for problem in dict.fromkeys(found.met):
+            terminalreporter.write_line(f"REFUSED {problem}", red=True)
 
 
 def chromium() -> str | None:

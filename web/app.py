@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.staticfiles import StaticFiles
 
+from callassist.assist.heads import Meaning
 from callassist.bus import open_bus
 from callassist.business import Business
 from callassist.calls.log import CallLog
@@ -24,6 +25,7 @@ from callassist.follow_up.mailer import Mailer
 from callassist.follow_up.workflow import DbosWorkflows, Patience, engine_url
 from callassist.playbooks.playbook import Playbook, default_path
 from callassist.playbooks.shelf import LAST_GOOD, Shelf
+from callassist.reception.numbers import Numbers
 from callassist.settings import Settings
 from callassist.speech import Transcriber
 from telephony.client import Account, TwilioCarrier
@@ -32,9 +34,12 @@ from web import (
     api,
     auth,
     board,
+    coaching,
     desk,
     errors,
     health,
+    holding,
+    legs,
     live,
     mailbox,
     media,
@@ -48,6 +53,7 @@ from web import (
     twilio,
     wrap_up,
 )
+from web.alerts import Alerts
 from web.fragments import Face
 from web.mail_sink import MailSink
 from web.parts import Parts, parts_of
@@ -64,6 +70,7 @@ STATIC = Path(__file__).parent / "static"
 
 _ROUTED = (
     twilio,
+    legs,
     media,
     health,
     auth,
@@ -74,6 +81,8 @@ _ROUTED = (
     reception,
     playback,
     transfers,
+    holding,
+    coaching,
     board,
     softphone,
     outbound,
@@ -99,6 +108,8 @@ class Equipment:
     playbook: Playbook
     mailer: Mailer
     sink: MailSink | None = None
+    numbers: Numbers = field(default_factory=Numbers)
+    meaning: Meaning | None = None
 
 
 def create_app(equipment: Equipment) -> FastAPI:
@@ -115,7 +126,7 @@ def create_app(equipment: Equipment) -> FastAPI:
         app.include_router(mailbox.router)
     if equipment.settings.development:
         app.add_api_route("/styleguide", _styleguide, response_class=HTMLResponse)
-    auth.install(app)
+    auth.install(app, softphone=_has_softphone(equipment.settings))
     errors.install(app)
     return app
 
@@ -150,6 +161,7 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
         )
         await workflows.launch()
         stack.push_async_callback(workflows.close)
+        phone = TwilioPhone(carrier, settings.reached_at, tokens, settings.ring_seconds)
         app.state.parts = Parts(
             settings=settings,
             secret=credentials.secret,
@@ -157,19 +169,25 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
             engine=engine,
             bus=bus,
             log=call_log,
-            carrier=TwilioPhone(carrier, settings.reached_at, tokens, settings.ring_seconds),
+            carrier=phone,
             workflows=workflows,
-            face=Face(),
+            face=Face(softphone=_has_softphone(settings)),
             business=business,
             now=_now,
             sink=equipment.sink,
             writer=writer_of(settings),
+            numbers=equipment.numbers,
         )
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         keys = SigningKeys(settings.reached_at, (credentials.auth_token,))
-        watch = Watch(app.state.parts, tasks, tokens, keys, equipment.transcriber, _shelf(equipment))
+        shelf = _shelf(equipment)
+        ear, meaning = equipment.transcriber, equipment.meaning
+        watch = Watch(app.state.parts, tasks, tokens, keys, ear, shelf, phone, carrier, meaning)
         app.state.watch = watch
         watch.open()
+        alerts = Alerts(app.state.parts, equipment.mailer, carrier)
+        if alerts.is_wanted:
+            watch.begin("", alerts.run())
         yield
         watch.close()
 
@@ -177,7 +195,7 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
 def _shelf(equipment: Equipment) -> Shelf:
     settings = equipment.settings
     path = settings.playbook or default_path()
-    return Shelf(path, settings.data / LAST_GOOD, settings.assist_level, equipment.playbook)
+    return Shelf(path, settings.data / LAST_GOOD, equipment.playbook)
 
 
 def _finder(engine: AsyncEngine) -> Callable[[str], Awaitable[Customer | None]]:
@@ -190,6 +208,10 @@ def _finder(engine: AsyncEngine) -> Callable[[str], Awaitable[Customer | None]]:
 
 async def _styleguide(request: Request, name: str = "") -> str:
     return styleguide.page(parts_of(request).face, name)
+
+
+def _has_softphone(settings: Settings) -> bool:
+    return bool(settings.twilio_account_sid and settings.twilio_api_key and settings.twilio_api_secret)
 
 
 def business_of(settings: Settings) -> Business:

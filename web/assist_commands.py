@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from callassist.assist.heads import Meaning
+from callassist.assist.sentence_vectors import SentenceModelMissing, sentence_vectors
 from callassist.evaluation.measures import GOALS, Measures, confusion, measures
 from callassist.evaluation.mistakes import worst
 from callassist.evaluation.noise import Mishearing, vocabulary
@@ -36,18 +38,27 @@ def eval_command(
     noise: Annotated[float, typer.Option(min=0, max=0.5, help="Simulated recognition errors per word.")] = 0.0,
     out: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="Show the ten worst mistakes.")] = False,
+    vectors: Annotated[bool, typer.Option("--vectors", help="With the sentence model of callassist[minilm].")] = False,
 ) -> None:
     """Play the calls of FOLDER to the assist, turn by turn, and measure what it makes of them."""
     calls = read_folder(folder)
     guidance = playbook.read(Settings().playbook or playbook.default_path())
     mishearing = Mishearing(noise, vocabulary(spoken(calls)))
-    played = [rehearse(call, guidance, perf_counter, _heard(call, mishearing)) for call in calls]
+    meaning = _meaning() if vectors else None
+    played = [rehearse(call, guidance, perf_counter, _heard(call, mishearing), meaning) for call in calls]
     figures = measures(played)
     if out:
         out.write_text(json.dumps(asdict(figures), indent=1) + "\n")
     _print(figures, played)
     if mistakes:
         _print_worst(played)
+
+
+def _meaning() -> Meaning:
+    try:
+        return sentence_vectors()
+    except SentenceModelMissing as missing:
+        raise typer.BadParameter(str(missing)) from missing
 
 
 def _heard(call: LabelledCall, mishearing: Mishearing) -> tuple[str, ...]:

@@ -68,10 +68,11 @@ class SignInLimits:
 
 
 class SecurityHeaders:
-    """Pages load from here only, are framed nowhere, and are kept by no cache."""
+    """Pages load from here only, are framed nowhere, and are kept by no cache. A `softphone` also talks to Twilio."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, softphone: bool = False) -> None:
         self._app = app
+        self._policy = f"{_POLICY}; {_PHONE_POLICY}" if softphone else _POLICY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -80,15 +81,15 @@ class SecurityHeaders:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _harden(MutableHeaders(scope=message), scope["path"])
+                _harden(MutableHeaders(scope=message), scope["path"], self._policy)
             await send(message)
 
         await self._app(scope, receive, sending)
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, *, softphone: bool = False) -> None:
     app.state.sign_in_limits = SignInLimits()
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, softphone=softphone)
 
 
 @router.get("/sign-in")
@@ -152,12 +153,20 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_PHONE_POLICY = "; ".join(
+    (
+        "connect-src 'self' https://eventgw.twilio.com wss://voice-js.roaming.twilio.com https://media.twiliocdn.com"
+        " https://sdk.twilio.com",
+        "media-src 'self' mediastream: https://media.twiliocdn.com https://sdk.twilio.com",
+    )
+)
+"""Where the browser's phone signals, reports and takes its sounds from."""
 _MAIL_POLICY = f"{_POLICY}; style-src 'self' 'unsafe-inline'"
 """A mail's styles are written into it; its frame is a sandbox without scripts."""
 
 
-def _harden(headers: MutableHeaders, path: str) -> None:
-    headers["Content-Security-Policy"] = _MAIL_POLICY if path.startswith("/mailbox/") else _POLICY
+def _harden(headers: MutableHeaders, path: str, policy: str) -> None:
+    headers["Content-Security-Policy"] = _MAIL_POLICY if path.startswith("/mailbox/") else policy
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["X-Frame-Options"] = "DENY"

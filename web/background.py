@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callassist import roster
 from callassist.assist.background import Background, OpenPromise
+from callassist.assist.prompting import Levels
 from callassist.business import Business
 from callassist.calls.panel import Panel
 from callassist.customers import directory
@@ -55,6 +56,14 @@ async def vocabulary_of(parts: Parts, panel: Panel) -> tuple[str, ...]:
         team = await roster.everybody(connection)
     callers = [one for one in found if one]
     return vocabulary(parts.business, callers, panel.agent_name, [member.name for member in team])
+
+
+async def levels_of(parts: Parts) -> Levels:
+    """How much each member is prompted, as it is now."""
+    async with reading(parts.engine) as connection:
+        team = await roster.everybody(connection)
+    own = {member.member_id: member.level for member in team if member.level}
+    return Levels(parts.settings.assist_level, own)
 
 
 async def _customer(engine: AsyncEngine, customer_id: str) -> Customer | None:

@@ -13,6 +13,7 @@ from callassist.db.schema import upgrade
 from callassist.evaluation.scenarios import ScenarioRefused
 from callassist.follow_up.mailer import MailError
 from callassist.playbooks.playbook import PlaybookRefused
+from callassist.reception.routing_file import RoutingRefused
 from callassist.roster import RosterError
 from callassist.settings import Settings
 from telephony.errors import TelephonyError
@@ -24,6 +25,7 @@ from web import (
     doctor,
     member_commands,
     playbook_commands,
+    setup_commands,
     simulation,
     transcribing,
 )
@@ -39,6 +41,7 @@ KNOWN = (
     MailError,
     PlaybookRefused,
     RosterError,
+    RoutingRefused,
     ScenarioRefused,
     ServerRefused,
     TelephonyError,
@@ -56,6 +59,7 @@ app.add_typer(member_commands.app, name="users")
 app.add_typer(customer_commands.app, name="customers")
 app.add_typer(playbook_commands.app, name="playbook")
 app.add_typer(assist_commands.app, name="assist")
+app.add_typer(setup_commands.app, name="twilio")
 app.command("demo")(demo.command)
 app.command("simulate")(simulation.command)
 app.command("transcribe")(transcribing.command)

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 import uvicorn
 import yaml
@@ -22,10 +24,12 @@ from callassist import roster
 from callassist.customers import importing, intake
 from callassist.db.engine import connect, transaction
 from callassist.settings import Settings
+from callassist.speech import SAMPLE_RATE
 from callassist.team import Member, Role
-from telephony.simulator.recording import Recording
-from telephony.simulator.script import Ring, Script
+from telephony.simulator.recording import Recording, frames
+from telephony.simulator.script import Fate, Ring, Script
 from telephony.simulator.simulator import LiveCall, Simulator
+from transcription.audio_file import read_audio
 from web.app import Equipment, create_app
 from web.demo_agent import attend
 from web.mail_sink import MailSink
@@ -36,6 +40,11 @@ FOLDER = Path(__file__).parent / "demo_call"
 PASSWORD = "demo-demo-demo"  # noqa: S105 - the demo listens on this machine only, and says so
 RINGING_DELAY = 4.0
 """Seconds between the panel being open and the phone ringing: time to look at it."""
+
+MANAGERS_LINE = (34.9, 43.7)
+"""Seconds of the demo's call in which the agent says what a manager would say who is asked in."""
+MANAGERS_PITCH = 0.88
+"""She has the agent's voice, deeper."""
 
 Say = Callable[[str], None]
 
@@ -53,6 +62,10 @@ class Demo:
     @property
     def agent(self) -> Member:
         return next(member for member in self.team if member.role is Role.AGENT)
+
+    @property
+    def managers(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.team if member.role is not Role.AGENT)
 
 
 def command(
@@ -208,6 +221,7 @@ class _Stage:
             status_url=f"{base}/twilio/status",
             fallback_url=f"{base}/twilio/voice/fallback",
             rings=(Ring(after=1.0),),
+            parties={member.address: Fate(after=1.0, voice=_managers_voice()) for member in self._demo.managers},
             patience=24 * 3600.0,
             speed=speed,
         )
@@ -229,6 +243,14 @@ def _demo() -> Demo:
         caller=script["customer"]["phone"],
         team=team,
     )
+
+
+@cache
+def _managers_voice() -> tuple[str, ...]:
+    begin, end = (int(second * SAMPLE_RATE) for second in MANAGERS_LINE)
+    said = read_audio(FOLDER / "call.ogg")[0][begin:end]
+    deeper = np.interp(np.arange(0, len(said), MANAGERS_PITCH), np.arange(len(said)), said)
+    return frames(deeper.astype(np.int16))
 
 
 def _softphone(email: str) -> str:

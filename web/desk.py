@@ -5,22 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from callassist import agreements, roster
 from callassist.calls.log import CallSummary
-from callassist.calls.model import OPEN, State
+from callassist.calls.model import State
+from callassist.calls.panel import Panel
 from callassist.customers import directory
 from callassist.customers.model import Customer
 from callassist.db.engine import reading
 from callassist.method import Disposition
-from web.fragments import CallRow, DuePromise
+from callassist.reception import callbacks, duty
+from callassist.reception.presence import Duty
+from web.asked import Asking, askings
+from web.board_rows import Alert, alerts
+from web.forms import Nothing, PresenceChoice, posted
+from web.fragments import CallRow, DueCallback, DuePromise
+from web.open_calls import OpenCalls
 from web.parts import Parts, parts_of
-from web.sessions import Session, Signed, sees_all
+from web.sessions import Session, Signed, may_work, sees_all
 from web.words import matters
-
-FRAGMENTS = ("ringing", "calls", "waiting")
 
 LISTED = 100
 DUE_DAYS = 2
@@ -33,17 +38,85 @@ class Overview:
     """What a member's desk shows; `rounds` are those of the ringing calls."""
 
     today: date
+    alerts: tuple[Alert, ...]
+    asked: tuple[Asking, ...]
+    duty: Duty | None
     ringing: tuple[CallSummary, ...]
     calls: tuple[CallSummary, ...]
     waiting: tuple[CallSummary, ...]
     rounds: Mapping[str, int]
 
 
+class Desk:
+    """One member's desk. Cheap to look at: asked for each time a call rings."""
+
+    names = ("alerts", "asked", "presence", "ringing", "calls", "waiting")
+
+    def __init__(self, here: Parts) -> None:
+        self._here = here
+        self._open = OpenCalls(here.log)
+        self._duty: Duty | None = None
+
+    async def look(self, session: Session, rang: frozenset[str] | None = None) -> Overview:
+        """`rang` are the calls that may have changed since the last look; None: anything may have."""
+        here, today = self._here, self._here.today()
+        midnight = datetime.combine(today, time(), here.business.zone)
+        still_open = await self._open.look(rang)
+        latest = await here.log.latest(limit=LISTED)
+        waiting = await here.log.latest(states=[State.WRAP_UP.value], limit=LISTED)
+        if rang is None:
+            self._duty = await _duty_of(here, session)
+        return Overview(
+            today=today,
+            alerts=alerts(panel for _, panel in still_open) if sees_all(session.member) else (),
+            asked=askings((panel for _, panel in still_open), session.member.member_id),
+            duty=self._duty,
+            ringing=tuple(one for one, panel in still_open if _concerns(session, panel)),
+            calls=tuple(one for one in latest if one.started_at >= midnight and _shown(session, one)),
+            waiting=tuple(one for one in waiting if _shown(session, one)),
+            rounds={one.call_id: panel.call.round for one, panel in still_open if one.state == State.RINGING},
+        )
+
+    async def fragments(self, session: Session, seen: Overview) -> dict[str, str]:
+        shown = await self.rendering(session, seen)
+        return {name: self._here.face.fragment(name, **shown) for name in self.names}
+
+    async def rendering(self, session: Session, seen: Overview) -> dict[str, object]:
+        here = self._here
+        return _context(here, session) | {
+            "alerts": seen.alerts,
+            "asked": seen.asked,
+            "duty": seen.duty,
+            "ringing": await _rows(here, seen.ringing, seen.rounds),
+            "calls": await _rows(here, seen.calls, seen.rounds),
+            "waiting": await _rows(here, seen.waiting, seen.rounds),
+        }
+
+
 @router.get("/")
 async def desk(request: Request, session: Signed) -> Response:
     here = parts_of(request)
-    shown = await _rendering(here, session, await overview(here, session))
-    return HTMLResponse(here.face.page("desk", promises=await _due(here), **shown))
+    mine = Desk(here)
+    shown = await mine.rendering(session, await mine.look(session))
+    owed = {"promises": await _due(here), "callbacks": await due_callbacks(here), "now": here.now()}
+    return HTMLResponse(here.face.page("desk", **owed, **shown))
+
+
+@router.post("/desk/presence")
+async def presence(
+    request: Request, session: Signed, form: Annotated[PresenceChoice, Depends(posted(PresenceChoice))]
+) -> Response:
+    here = parts_of(request)
+    await duty.choose(here.engine, session.member.member_id, form.choice, here.now())
+    return RedirectResponse("/", 303)
+
+
+@router.post("/desk/ready")
+async def ready(request: Request, session: Signed, _form: Annotated[Nothing, Depends(posted(Nothing))]) -> Response:
+    """The next call may come though a wrap-up is not finished."""
+    here = parts_of(request)
+    await duty.ready(here.engine, session.member.member_id, here.now())
+    return RedirectResponse("/", 303)
 
 
 @router.get("/calls")
@@ -60,34 +133,17 @@ async def calls(
     return HTMLResponse(here.face.page("calls", calls=rows, q=q, state=state, **_context(here, session)))
 
 
-async def overview(here: Parts, session: Session) -> Overview:
-    """Cheap: asked for each time a call rings."""
-    today = here.today()
-    midnight = datetime.combine(today, time(), here.business.zone)
-    latest = await here.log.latest(limit=LISTED)
-    waiting = await here.log.latest(states=[State.WRAP_UP.value], limit=LISTED)
-    still_open = await here.log.latest(states=[state.value for state in State if state in OPEN], limit=LISTED)
-    ringing = [one.call_id for one in still_open if one.state == State.RINGING]
-    return Overview(
-        today=today,
-        ringing=tuple(one for one in still_open if _shown(session, one)),
-        calls=tuple(one for one in latest if one.started_at >= midnight and _shown(session, one)),
-        waiting=tuple(one for one in waiting if _shown(session, one)),
-        rounds={one: (await here.log.panel(one)).call.round for one in ringing},
-    )
+async def _duty_of(here: Parts, session: Session) -> Duty | None:
+    found = await duty.everybody(here.engine, here.now(), here.settings.wrap_up_seconds)
+    return next((one for one in found if one.member_id == session.member.member_id), None)
 
 
-async def fragments(here: Parts, session: Session, seen: Overview) -> dict[str, str]:
-    shown = await _rendering(here, session, seen)
-    return {name: here.face.fragment(name, **shown) for name in FRAGMENTS}
-
-
-async def _rendering(here: Parts, session: Session, seen: Overview) -> dict[str, object]:
-    return _context(here, session) | {
-        "ringing": await _rows(here, seen.ringing, seen.rounds),
-        "calls": await _rows(here, seen.calls, seen.rounds),
-        "waiting": await _rows(here, seen.waiting, seen.rounds),
-    }
+def _concerns(session: Session, panel: Panel) -> bool:
+    """Whether an open call is on this desk: theirs, or ringing there."""
+    if sees_all(session.member):
+        return True
+    rings_here = panel.rings is None or session.member.member_id in panel.rings
+    return may_work(session.member, panel.call) and (panel.state is not State.RINGING or rings_here)
 
 
 def _context(here: Parts, session: Session) -> dict[str, object]:
@@ -101,12 +157,23 @@ def _context(here: Parts, session: Session) -> dict[str, object]:
     }
 
 
+async def due_callbacks(here: Parts) -> tuple[DueCallback, ...]:
+    """All that are still to be made, the most urgent first."""
+    async with reading(here.engine) as database:
+        owed = await callbacks.due(database)
+        known = {one.customer_id: await directory.by_id(database, one.customer_id) for one in owed if one.customer_id}
+    names = {customer_id: customer.name for customer_id, customer in known.items() if customer}
+    return tuple(DueCallback(one.call_id, names.get(one.customer_id, ""), one.number, one.due_at) for one in owed)
+
+
 async def _due(here: Parts) -> tuple[DuePromise, ...]:
     async with reading(here.engine) as database:
         owed = await agreements.due(database, here.today(), DUE_DAYS)
         known = {one.customer_id: await directory.by_id(database, one.customer_id) for one in owed if one.customer_id}
     names = {customer_id: customer.name for customer_id, customer in known.items() if customer}
-    return tuple(DuePromise(names.get(one.customer_id, "Unknown caller"), one.what, one.due) for one in owed)
+    return tuple(
+        DuePromise(names.get(one.customer_id, "Unknown caller"), one.what, one.due, one.customer_id) for one in owed
+    )
 
 
 async def _found(here: Parts, text: str, states: Sequence[str]) -> list[CallSummary]:

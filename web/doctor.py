@@ -13,10 +13,13 @@ from callassist.db.engine import DatabaseError, connect, reading
 from callassist.follow_up.mailer import MailError
 from callassist.playbooks import playbook
 from callassist.playbooks.lint import lint
+from callassist.reception.numbers import Numbers
+from callassist.reception.routing_file import RoutingRefused, load
 from callassist.settings import Settings
 from telephony.client import Account, TwilioCarrier
 from telephony.errors import TelephonyError
 from transcription.errors import TranscriptionError
+from web.number_setup import changes, found_numbers, pointing_here, wanted_numbers
 from web.rewording import writer_of
 from web.sandbox import credentials
 from web.serving import SetupError, ear, mailer, prepare_database
@@ -58,6 +61,9 @@ async def examine(settings: Settings) -> list[Finding]:
         language_model,
         _mail,
         _twilio,
+        numbers,
+        softphone,
+        routing,
         _fallback,
     )
     return [await check(settings) for check in checks]
@@ -175,6 +181,61 @@ async def _twilio(settings: Settings) -> Finding:
     return Finding(
         "twilio", active, "the account works" if active else "The account is not active. Look at its console."
     )
+
+
+async def numbers(settings: Settings) -> Finding:
+    """Whether the numbers that customers call send their calls here."""
+    made = credentials(settings)
+    if made.simulated or not settings.twilio_number or not settings.public_url:
+        return Finding("numbers", None, "not looked at: account, number and address must be set first")
+    account = Account(made.account_sid, made.account_sid, made.auth_token, settings.twilio_number, made.api_url)
+    try:
+        wanted = wanted_numbers(settings.twilio_number, _routed(settings))
+        async with TwilioCarrier(account) as twilio:
+            found = await found_numbers(twilio, wanted)
+    except (TelephonyError, RoutingRefused) as error:
+        return Finding("numbers", False, str(error))
+    for number, setup in found.items():
+        if setup is None:
+            return Finding("numbers", False, f"The account has no number {number}.")
+        if differing := changes(setup, pointing_here(setup, settings.public_url)):
+            first = differing[0]
+            told = f"{number}: {first.what}: {first.before or 'nothing'}. Run: callassist twilio setup"
+            return Finding("numbers", False, told)
+    return Finding("numbers", True, f"{', '.join(found)}: calls come here")
+
+
+async def softphone(settings: Settings) -> Finding:
+    if not settings.twilio_api_key and not settings.twilio_api_secret:
+        told = "agents answer on phones of their own: CALLASSIST_TWILIO_API_KEY and _SECRET are not set"
+        return Finding("softphone", None, told)
+    if not settings.twilio_api_key or not settings.twilio_api_secret:
+        return Finding("softphone", False, "Set CALLASSIST_TWILIO_API_KEY and _SECRET together, or neither.")
+    return Finding("softphone", True, "agents without a phone of their own answer in the browser")
+
+
+async def routing(settings: Settings) -> Finding:
+    if settings.routing is None:
+        return Finding("routing", None, "every desk rings: CALLASSIST_ROUTING names no file of hours and ring groups")
+    try:
+        routed = _routed(settings)
+    except RoutingRefused as error:
+        return Finding("routing", False, str(error))
+    engine = connect(settings.database)
+    try:
+        async with reading(engine) as connection:
+            strangers = routed.strangers([one.email for one in await roster.everybody(connection)])
+    except DatabaseError:
+        return Finding("routing", None, "not looked at: the database is not ready")
+    finally:
+        await engine.dispose()
+    if strangers:
+        return Finding("routing", False, f"Nobody signs in with {', '.join(strangers)}: they would never ring.")
+    return Finding("routing", True, f"{settings.routing.name} is understood")
+
+
+def _routed(settings: Settings) -> Numbers:
+    return load(settings.routing, settings.zone) if settings.routing else Numbers()
 
 
 async def _fallback(settings: Settings) -> Finding:

@@ -12,8 +12,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData
 
+from callassist.calls.phone_events import Kind, Mode
 from callassist.calls.terms import Letter, Promise
 from callassist.method import Cause, Disposition
+from callassist.reception.presence import Choice
 from web.sessions import COOKIE, Signed, checked_form
 
 F = TypeVar("F", bound="Form")
@@ -60,6 +62,7 @@ def _iso_date(value: object) -> object:
 
 
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
+Count = Annotated[int, Field(ge=1, le=10_000)]
 Day = Annotated[date, BeforeValidator(_iso_date), Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
 Line = Annotated[str, AfterValidator(_one_line)]
@@ -137,6 +140,64 @@ class Approve(Form):
     @property
     def letter(self) -> Letter:
         return Letter(self.to, self.subject, self.text)
+
+
+class Ask(Form):
+    """Whom to ask: a member's id, the word for any manager, or nothing where `address` is a number outside."""
+
+    transfer: Count
+    kind: Kind
+    to: Annotated[Line, Field(max_length=64)] = ""
+    address: Annotated[Line, Field(max_length=40)] = ""
+    brief: Annotated[Prose, Field(max_length=4000)] = ""
+
+
+class Decline(Form):
+    reason: Annotated[Line, Field(max_length=200)] = ""
+
+
+class Settle(Form):
+    """What people may decide; that nobody answered is found out by itself."""
+
+    outcome: Literal["handed_over", "joined", "returned", "cancelled"]
+
+
+class Hold(Form):
+    hold: bool
+
+
+class Mute(Form):
+    muted: bool
+
+
+class Pause(Form):
+    paused: bool
+
+
+class HelpWanted(Form):
+    number: Count
+    note: Annotated[Line, Field(max_length=200)] = ""
+
+
+class Hint(Form):
+    number: Count
+    text: Annotated[Line, Field(max_length=200), AfterValidator(_some)]
+
+
+class ModeChoice(Form):
+    mode: Mode
+
+
+class PresenceChoice(Form):
+    choice: Choice
+
+
+class Dialled(Form):
+    """Whom to call: a customer, a number, or who was promised a call in the call of this id."""
+
+    customer_id: Annotated[Line, Field(max_length=64)] = ""
+    number: Annotated[Line, Field(max_length=40)] = ""
+    call_id: Annotated[Line, Field(max_length=32)] = ""
 
 
 class SignIn(Form):

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from callassist.calls import assist_events as ae
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls import transcript_events as te
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel
@@ -18,13 +19,16 @@ from callassist.method import Disposition
 from callassist.rewording.proposal import prose
 from callassist.speech import Hypothesis, Speaker
 from callassist.team import Member, Role
-from web import words
+from web import on_the_line, words
 from web.timeline import timeline
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 STANDING = (
     "bar",
+    "hints",
+    "coaching",
+    "asking",
     "listening",
     "silence",
     "who",
@@ -37,6 +41,7 @@ STANDING = (
     "wording",
     "letter",
     "timeline",
+    "recordings",
 )
 """The fragments of a call's page that are replaced as a whole; the transcript grows by lines instead."""
 
@@ -72,6 +77,17 @@ class DuePromise:
     customer: str
     what: str
     due: date | None
+    customer_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueCallback:
+    """A call back that was promised in the call of this id; `customer` is empty when unknown."""
+
+    call_id: str
+    customer: str
+    number: str
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +110,14 @@ def layout(panel: Panel) -> str:
 
 
 def may_act(panel: Panel, member: Member | None) -> bool:
-    """Whether the call is this member's to work on: theirs, nobody's, or theirs to finish as a manager."""
+    """Whether the call is this member's to work on: theirs, nobody's, one they talk in, or theirs to finish as a
+    manager."""
     if member is None:
         return False
     nobodys = not panel.call.agent_id or panel.state is State.RINGING or bool(panel.call.fallback_leg)
     finishing = panel.state not in OPEN and member.role in (Role.MANAGER, Role.ADMIN)
-    return nobodys or finishing or panel.call.agent_id == member.member_id
+    talking = {party.member_id for party in panel.call.phone.talkers}
+    return nobodys or finishing or member.member_id in {panel.call.agent_id, *talking}
 
 
 def interim(speaker: Speaker) -> str:
@@ -160,8 +178,24 @@ def _touched_by_people(event: e.CallEvent) -> tuple[str, ...]:
             e.FollowUpDrafted() | e.FollowUpEdited() | e.FollowUpApproved() | e.FollowUpSending() | e.FollowUpRefused()
         ):
             return ("letter", "wrapup", "wording")
-        case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled
-            return STANDING
+        case _:
+            return _touched_by_phone(event)
+
+
+def _touched_by_phone(event: e.CallEvent) -> tuple[str, ...]:
+    match event:
+        case pe.HintGiven():
+            return ("hints", "coaching")
+        case pe.HelpAsked() | pe.HelpSettled():
+            return ("bar", "coaching")
+        case pe.BriefRead():
+            return ("bar", "asking")
+        case pe.RecordingReady() | pe.RecordingKept() | pe.RecordingLost() | pe.VoicemailTranscribed():
+            return ("recordings",)
+        case pe.AlertSent():
+            return ()
+        case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled; who is on the line
+            return ("line", *STANDING)
 
 
 def sum_up(events: Iterable[e.StoredEvent]) -> bool:
@@ -177,7 +211,8 @@ def _line_of(stored: e.StoredEvent) -> int:
 class Face:
     """Renders pages and fragments; knows nothing of requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, softphone: bool = False) -> None:
+        """`softphone` says that browsers are phones here."""
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -202,7 +237,7 @@ class Face:
                 )
             }
         )
-        self._templates.globals.update(_GLOBALS)
+        self._templates.globals.update(_GLOBALS | {"softphone": softphone})
 
     def page(self, name: str, **context: Any) -> str:
         return self._templates.get_template(f"{name}.html").render(context)
@@ -225,14 +260,19 @@ class Face:
                     html[name] = self.fragment(name, panel=panel, **context)
         return "\n".join(html.values())
 
-    def hypothesis(self, said: Hypothesis) -> str:
-        """The words somebody is in the middle of; the utterance will take their place."""
+    def hypothesis(self, said: Hypothesis, name: str = "") -> str:
+        """The words somebody, by that `name`, is in the middle of; the utterance will take their place."""
         template = self._templates.get_template("call/interim.html")
-        return template.render(interim_id=interim(said.speaker), said=said).strip()
+        return template.render(interim_id=interim(said.speaker), said=said, name=name).strip()
 
 
 _GLOBALS: dict[str, Any] = {
     "words": words,
+    "the_line": on_the_line,
+    "alerts": (),
+    "explained_before": 0,
+    "asked": (),
+    "duty": None,
     "layout": layout,
     "may_act": may_act,
     "timeline_of": timeline,
@@ -242,6 +282,7 @@ _GLOBALS: dict[str, Any] = {
     "record": None,
     "candidates": (),
     "promises": (),
+    "callbacks": (),
     "summary": None,
     "csrf": "",
     "problem": "",

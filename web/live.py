@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -16,8 +16,10 @@ from callassist.calls.events import StoredEvent
 from callassist.calls.log import HEARTBEAT, CallUnknown
 from callassist.calls.panel import Panel, blank, fold
 from callassist.db.engine import DatabaseError
-from web.desk import FRAGMENTS, fragments, overview
+from callassist.reception import duty
+from web.desk import Desk
 from web.fragments import layout, sum_up
+from web.on_the_line import speaking
 from web.panel import CallIdPath, Opened, OpenedCall, scene
 from web.parts import Parts, parts_of
 from web.sessions import Session, Signed, Still, may_work, still
@@ -26,7 +28,9 @@ SEND_TIMEOUT = 30.0
 """Seconds after which a reader that takes nothing is let go; it comes back and resumes."""
 
 DESK_PAUSE = 0.3
-"""Seconds between two looks of a desk, however often the bell rings."""
+"""Seconds between two looks of a desk or a board, however often the bell rings."""
+
+S = TypeVar("S")
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
@@ -83,23 +87,32 @@ def cursor(after: int, last_event_id: str | None) -> int:
 
 @dataclass(slots=True)
 class Standing:
-    """A session of a stream, looked at again every heartbeat: it may have expired or been ended elsewhere."""
+    """A session of a stream, looked at again every heartbeat: it may have expired or been ended elsewhere.
 
+    While it holds, its member has a page of ours open, and can be reached there.
+    """
+
+    here: Parts
     session: Session
     still: Still
-    asked: float = field(default_factory=monotonic)
+    asked: float | None = None
 
     async def holds(self) -> bool:
-        if monotonic() - self.asked < HEARTBEAT:
-            return True
-        now, self.asked = await self.still(), monotonic()
-        self.session = now or self.session
-        return now is not None
+        if self.asked is not None:
+            if monotonic() - self.asked < HEARTBEAT:
+                return True
+            now = await self.still()
+            if now is None:
+                return False
+            self.session = now
+        self.asked = monotonic()
+        await duty.seen(self.here.engine, self.session.member.member_id, self.here.now())
+        return True
 
 
 async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> AsyncGenerator[ServerSentEvent]:
     """Everything after `seen`, for as long as the session stands and the call is theirs to see."""
-    here, standing = call.parts, Standing(call.session, still)
+    here, standing = call.parts, Standing(call.parts, call.session, still)
     panel, fresh = await _caught_up(here, call.call_id, seen)
     while await standing.holds():
         before, panel = panel, _folded(panel, fresh)
@@ -110,7 +123,7 @@ async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> Asyn
         await bell.wait(HEARTBEAT)
         # Taken before the log is read: an utterance must never be followed by the hypothesis it replaced.
         for said in bell.hypotheses():
-            yield ServerSentEvent(here.face.hypothesis(said))
+            yield ServerSentEvent(here.face.hypothesis(said, speaking(panel, said.speaker)))
         if lag := bell.lag():
             yield ServerSentEvent(f"{lag.seconds:.1f}", event="lag")
         bell.rung()
@@ -118,18 +131,36 @@ async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> Asyn
     yield ServerSentEvent("gone", event="reload")
 
 
+class Overlooking(Protocol[S]):
+    """A page about many calls; `names` are its fragments, in the order in which they are sent."""
+
+    names: tuple[str, ...]
+
+    async def look(self, session: Session, rang: frozenset[str] | None) -> S: ...
+
+    async def fragments(self, session: Session, seen: S) -> dict[str, str]: ...
+
+
 async def follow_desk(here: Parts, bell: Bell, session: Session, still: Still) -> AsyncGenerator[ServerSentEvent]:
-    standing = Standing(session, still)
-    before, shown = None, dict.fromkeys(FRAGMENTS, "")
+    async for message in overlook(here, Desk(here), bell, session, still):
+        yield message
+
+
+async def overlook(
+    here: Parts, page: Overlooking[S], bell: Bell, session: Session, still: Still
+) -> AsyncGenerator[ServerSentEvent]:
+    """The fragments of `page` that changed, for as long as the session stands."""
+    standing = Standing(here, session, still)
+    before: S | None = None
+    shown, rang = dict.fromkeys(page.names, ""), None
     while await standing.holds():
-        bell.rung()
-        if (now := await overview(here, standing.session)) != before:
-            was, shown = shown, await fragments(here, standing.session, now)
-            if changed := [shown[name] for name in FRAGMENTS if shown[name] != was[name]]:
+        if (now := await page.look(standing.session, rang)) != before:
+            was, shown = shown, await page.fragments(standing.session, now)
+            if changed := [shown[name] for name in page.names if shown[name] != was[name]]:
                 yield ServerSentEvent("\n".join(changed))
         before = now
         await asyncio.sleep(DESK_PAUSE)
-        await rung(bell)
+        rang = await rung(bell) or None
     yield ServerSentEvent("gone", event="reload")
 
 

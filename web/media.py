@@ -1,8 +1,9 @@
 """Twilio's audio socket. Whoever holds it owns the call: it is heard and coached here, in one task group."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import structlog
 from fastapi import APIRouter, WebSocket
@@ -11,11 +12,12 @@ from starlette.websockets import WebSocketDisconnect
 from callassist.calls.events import CallId
 from callassist.calls.listen import Listener, MediaEnded, Source
 from callassist.calls.log import CallUnknown
+from callassist.calls.phone_events import Role
 from callassist.calls.transcript_events import StreamStarted, TranscriptCompleted, TranscriptionInterrupted
 from callassist.db.engine import DatabaseError
-from callassist.speech import AudioChunk
+from callassist.speech import AudioChunk, Speaker
 from telephony.errors import MalformedMedia, SignatureRefused, StreamCut
-from telephony.media import Started, media_chunks, opening
+from telephony.media import SPEAKERS, Started, media_chunks, opening
 from telephony.signature import check_handshake
 from web.background import vocabulary_of
 from web.keeping import keeping
@@ -27,6 +29,8 @@ BAD_DATA = 1003
 INTERNAL_ERROR = 1011
 OPENING_SECONDS = 10.0
 """How long a socket may take to say which stream it is."""
+LAST_WORDS_SECONDS = 5.0
+"""How long the transcript waits, once the customer's stream has ended, for what was said on the other legs."""
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
@@ -42,8 +46,8 @@ async def media(socket: WebSocket) -> None:
     try:
         async with asyncio.timeout(OPENING_SECONDS):
             started = await opening(frames)
-        call_id, stream = watch_of(socket).tokens.read(started.parameters.get("token", ""))
-        await _own(watch_of(socket), call_id, stream, started, frames)
+        admitted = watch_of(socket).tokens.read(started.parameters.get("token", ""))
+        await _own(watch_of(socket), Admitted(*admitted), started, frames)
     except TokenRefused as refused:
         log.warning("media_stream_refused", reason=str(refused))
         await _close(socket, POLICY_VIOLATION)
@@ -68,38 +72,48 @@ def _signed(socket: WebSocket) -> bool:
     return True
 
 
-async def _own(watch: Watch, call_id: CallId, stream: str, started: Started, frames: AsyncIterator[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What a stream's token says. `label` is of the leg whose own stream it is; empty: the customer's, both tracks."""
+
+    call_id: CallId
+    stream: str
+    label: str
+
+
+async def _own(watch: Watch, admitted: Admitted, started: Started, frames: AsyncIterator[str]) -> None:
     """The per-call boundary: what goes wrong with one call's audio ends this stream with an event, nothing else."""
-    with structlog.contextvars.bound_contextvars(call_id=call_id, stream=stream):
-        source = await _opened(watch, call_id, stream, started)
-        watch.heard_here.add(call_id)
+    with structlog.contextvars.bound_contextvars(call_id=admitted.call_id, stream=admitted.stream):
+        source = await _opened(watch, admitted, started)
         log.info("media_stream_started")
-        try:
-            broken = await _heard(watch, source, frames)
-        except Exception as error:  # noqa: BLE001 - the per-call boundary
-            log.error("media_stream_failed", error=type(error).__name__)
-            broken = "callassist had a fault."
-        finally:
-            watch.heard_here.discard(call_id)
+        with watch.heard_here.hearing(source.call_id, source.label):
+            try:
+                hear = _heard_alone if source.label else _heard
+                broken = await hear(watch, source, frames)
+            except Exception as error:  # noqa: BLE001 - the per-call boundary
+                log.error("media_stream_failed", error=type(error).__name__)
+                broken = "callassist had a fault."
         log.info("media_stream_ended", broken=bool(broken))
-        await _conclude(watch, source, broken)
+        conclude = _conclude_alone if source.label else _conclude
+        await conclude(watch, source, broken)
 
 
-async def _opened(watch: Watch, call_id: CallId, stream: str, started: Started) -> Source:
+async def _opened(watch: Watch, admitted: Admitted, started: Started) -> Source:
     """Raises TokenRefused when this stream was opened before: a token admits once."""
     call_log, now = watch.parts.log, watch.parts.now()
     try:
-        panel = await call_log.panel(call_id)
+        panel = await call_log.panel(admitted.call_id)
     except CallUnknown as error:
         raise TokenRefused("the stream belongs to no call") from error
-    offset = (now - panel.call.started_at).total_seconds() if panel.streams else 0.0
-    settings = watch.parts.settings
-    language = settings.language_of(panel.call.called_number)
-    event = StreamStarted(stream, started.stream_sid, offset, settings.instance, language)
-    (recorded,) = await call_log.record(call_id, event)
+    is_first = not panel.streams and not admitted.label
+    offset = 0.0 if is_first else (now - panel.call.started_at).total_seconds()
+    language = watch.parts.language_of(panel.call.called_number)
+    instance = watch.parts.settings.instance
+    event = StreamStarted(admitted.stream, started.stream_sid, offset, instance, language, admitted.label)
+    (recorded,) = await call_log.record(admitted.call_id, event)
     if not recorded.fresh:
         raise TokenRefused("the stream token was used before")
-    return Source(call_id, stream, offset)
+    return Source(admitted.call_id, admitted.stream, offset, admitted.label)
 
 
 async def _heard(watch: Watch, source: Source, frames: AsyncIterator[str]) -> str:
@@ -111,17 +125,32 @@ async def _heard(watch: Watch, source: Source, frames: AsyncIterator[str]) -> st
         coaching = tasks.create_task(watch.coached(panel))
         try:
             async with keeping(watch.parts, source, watch.transcriber, tasks) as ear:
-                await listener.listen(_chunks(frames), ear, vocabulary, panel.language)
+                await listener.listen(_chunks(frames, SPEAKERS), ear, vocabulary, panel.language)
         except MediaEnded as ended:
             coaching.cancel()
             return str(ended)
+        await watch.heard_here.legs_quiet(source.call_id, LAST_WORDS_SECONDS)
         await watch.parts.log.record(source.call_id, TranscriptCompleted())
     return ""
 
 
-async def _chunks(frames: AsyncIterator[str]) -> AsyncIterator[AudioChunk]:
+async def _heard_alone(watch: Watch, source: Source, frames: AsyncIterator[str]) -> str:
+    """Hear one of ours on the stream of their own leg; the customer's stream has the coach and the end."""
+    panel = await watch.parts.log.panel(source.call_id)
+    party = panel.call.phone.party(source.label)
+    who = Speaker.MANAGER if party and party.role is Role.MANAGER else Speaker.AGENT
+    vocabulary = await vocabulary_of(watch.parts, panel)
+    listener = Listener(source, panel, watch.parts.log, watch.parts.bus, roles=(who,))
     try:
-        async for chunk in media_chunks(frames):
+        await listener.listen(_chunks(frames, {"inbound": who}), watch.transcriber, vocabulary, panel.language)
+    except MediaEnded as ended:
+        return str(ended)
+    return "the audio of this leg ended."
+
+
+async def _chunks(frames: AsyncIterator[str], speakers: Mapping[str, Speaker]) -> AsyncIterator[AudioChunk]:
+    try:
+        async for chunk in media_chunks(frames, speakers):
             yield chunk
     except MalformedMedia as malformed:
         raise MediaEnded("the phone company sent audio that cannot be read.") from malformed
@@ -135,6 +164,14 @@ async def _conclude(watch: Watch, source: Source, broken: str) -> None:
         watch.lost(source.call_id, broken)
     else:
         await watch.settle(source.call_id)
+
+
+async def _conclude_alone(watch: Watch, source: Source, broken: str) -> None:
+    """While the party is on the line, the switchboard sees to it that they are heard again."""
+    phone = (await watch.parts.log.panel(source.call_id)).call.phone
+    party = phone.party(source.label)
+    if party and party.is_here and not phone.ended:
+        await watch.parts.log.record(source.call_id, TranscriptionInterrupted(source.name, broken, source.label))
 
 
 async def _frames(socket: WebSocket) -> AsyncIterator[str]:

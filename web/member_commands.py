@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from callassist import roster
 from callassist.db.engine import connect, reading, transaction
+from callassist.playbooks.playbook import Level
 from callassist.settings import Settings
 from callassist.team import Member, Role
 from web.serving import prepare_database
@@ -42,7 +43,8 @@ def add(
 def everybody() -> None:
     """Show who may sign in."""
     for someone in asyncio.run(_everybody(Settings())):
-        typer.echo(f"{someone.role:8} {someone.email:30} {someone.name:25} {someone.address}")
+        level = someone.level.value if someone.level else "-"
+        typer.echo(f"{someone.role:8} {someone.email:30} {someone.name:25} {level:7} {someone.address}")
 
 
 @app.command("password")
@@ -51,6 +53,17 @@ def password(email: str, password: _Password) -> None:
     if not asyncio.run(_set_password(Settings(), email, password)):
         raise typer.BadParameter(f"Nobody signs in with {email}. See: callassist users list")
     typer.echo("The password is changed.")
+
+
+@app.command("level")
+def level(
+    email: str,
+    level: Annotated[Level | None, typer.Argument(help="Left out: as CALLASSIST_ASSIST_LEVEL says.")] = None,
+) -> None:
+    """How much the assist prompts somebody, from their next call on: novice, expert or off."""
+    if not asyncio.run(_set_level(Settings(), email, level)):
+        raise typer.BadParameter(f"Nobody signs in with {email}. See: callassist users list")
+    typer.echo(f"{email} is prompted {f'as {level.value}' if level else 'as the setting says'}.")
 
 
 async def _add(settings: Settings, someone: Member, password: str) -> None:
@@ -81,6 +94,17 @@ async def _set_password(settings: Settings, email: str, password: str) -> bool:
     try:
         async with transaction(engine) as tx:
             return await _change(tx, email, hashed)
+    finally:
+        await engine.dispose()
+
+
+async def _set_level(settings: Settings, email: str, level: Level | None) -> bool:
+    prepare_database(settings)
+    engine = connect(settings.database)
+    try:
+        async with transaction(engine) as tx:
+            someone = await roster.by_email(tx, email)
+            return someone is not None and await roster.set_level(tx, someone.member_id, level)
     finally:
         await engine.dispose()
 

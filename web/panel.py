@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Annotated, TypeVar
 
 import structlog
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls.events import CallEvent, StoredEvent, key_of
 from callassist.calls.log import CallUnknown, folded
 from callassist.calls.model import OPEN, State
@@ -22,6 +24,10 @@ from web.errors import Forbidden, NotThere, PhoneUnreachable, Stale, WildField, 
 from web.forms import Accept, Notes, Nothing, posted
 from web.parts import Parts, parts_of
 from web.sessions import LARGEST_BODY, Session, Signed, may_work
+
+SAME_MATTER = timedelta(days=30)
+"""Calls no further apart than this are taken to be about one matter."""
+LOOKED_AT = 20
 
 UNREACHABLE = "Your phone could not be reached. The customer is still waiting."
 
@@ -89,6 +95,7 @@ async def scene(here: Parts, session: Session, panel: Panel, *, is_summed_up: bo
         found = [await directory.by_id(database, one) for one in panel.candidates]
     return {
         "record": record,
+        "explained_before": await _explained_before(here, panel) if known else 0,
         "candidates": tuple(one for one in found if one),
         "summary": await summary_of(here, panel) if is_summed_up and panel.state not in OPEN else None,
         "member": session.member,
@@ -98,6 +105,13 @@ async def scene(here: Parts, session: Session, panel: Panel, *, is_summed_up: bo
         "timezone": here.business.timezone,
         "demo": here.sink is not None,
     }
+
+
+async def _explained_before(here: Parts, panel: Panel) -> int:
+    """To how many of us the customer has talked in their calls of the last weeks before this one."""
+    began = panel.call.started_at
+    calls = await here.log.latest(customer_ids=[panel.call.customer_id], limit=LOOKED_AT)
+    return sum(one.handlers for one in calls if began - SAME_MATTER <= one.started_at < began)
 
 
 @router.get("")
@@ -140,11 +154,12 @@ async def take(here: Parts, call_id: str, accepted: e.AgentAccepted, address: st
 
 async def _ring(here: Parts, call_id: str, round: int, address: str) -> None:
     try:
-        await here.carrier.ring(call_id, round, address)
+        leg_sid = await here.carrier.ring(call_id, round, address)
     except TelephonyError as error:
         log.warning("agent_unreachable", call_id=call_id, error=type(error).__name__, retryable=error.retryable)
         await here.log.record(call_id, e.AgentUnreachable(round, "The phone could not be reached."))
         raise PhoneUnreachable(UNREACHABLE) from error
+    await here.log.record(call_id, pe.LegDialled(f"agent-{round}", leg_sid))
 
 
 def _taker(event: CallEvent) -> str:

@@ -44,6 +44,21 @@ class Parts:
         """The day it is at the business."""
         return self.now().astimezone(self.settings.zone).date()
 
+    def announcement_of(self, called: str) -> str:
+        """What callers of this number hear first; empty: nothing."""
+        number = self.numbers.of(called)
+        return (number.announcement if number else "") or self.settings.announcement
+
+    def records(self, called: str) -> bool:
+        """Whether the carrier is to record calls to this number."""
+        number = self.numbers.of(called)
+        is_said = number is not None and number.record is not None
+        return bool(number and number.record) if is_said else self.settings.record_calls
+
+    def language_of(self, called: str) -> str:
+        number = self.numbers.of(called)
+        return (number.language if number else "") or self.settings.language_of(called)
+
 
 def parts(connection: HTTPConnection) -> Parts:
     found: Parts = connection.app.state.parts

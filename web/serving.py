@@ -9,11 +9,15 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
+from callassist.assist.heads import Meaning
+from callassist.assist.sentence_vectors import SentenceModelMissing, sentence_vectors
 from callassist.db.engine import DatabaseError
 from callassist.db.schema import is_current, upgrade
 from callassist.follow_up.mailer import Mailer
 from callassist.playbooks import playbook
 from callassist.playbooks.shelf import LAST_GOOD, last_good
+from callassist.reception.numbers import Numbers
+from callassist.reception.routing_file import RoutingRefused, load
 from callassist.settings import Settings
 from telephony.media import MAX_FRAME
 from transcription.engine import open_transcriber
@@ -34,10 +38,26 @@ def prepare(settings: Settings, say: Say, sink: MailSink | None = None) -> Equip
     _free_port(settings.host, settings.port)
     prepare_database(settings)
     source = settings.playbook or playbook.default_path()
-    guidance = last_good(source, settings.data / LAST_GOOD).at(settings.assist_level)
+    guidance = last_good(source, settings.data / LAST_GOOD)
+    meaning = _meaning(settings)
+    numbers = _numbers(settings)
     say(f"Loading the speech model {settings.model} ...")
     transcriber = ear(settings)
-    return Equipment(settings, credentials(settings), transcriber, guidance, mailer(settings), sink)
+    return Equipment(settings, credentials(settings), transcriber, guidance, mailer(settings), sink, numbers, meaning)
+
+
+def _meaning(settings: Settings) -> Meaning | None:
+    try:
+        return sentence_vectors() if settings.sentence_vectors else None
+    except SentenceModelMissing as missing:
+        raise SetupError(f"{missing} Or leave out CALLASSIST_SENTENCE_VECTORS.") from missing
+
+
+def _numbers(settings: Settings) -> Numbers:
+    try:
+        return load(settings.routing, settings.zone) if settings.routing else Numbers()
+    except RoutingRefused as refused:
+        raise SetupError(str(refused)) from refused
 
 
 def ear(settings: Settings, model: str = "") -> WhisperTranscriber:

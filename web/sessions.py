@@ -126,9 +126,18 @@ def sees_all(member: Member) -> bool:
 
 
 def may_work(member: Member, call: Call) -> bool:
-    """Agents have their own calls and those that are nobody's: ringing, missed, or taken at the fallback number."""
+    """Agents have their own calls, those that they talked or were asked in, and those that are nobody's: ringing,
+    missed, or taken at the fallback number."""
     nobodys = call.state is State.RINGING or not call.agent_id or bool(call.fallback_leg)
-    return sees_all(member) or nobodys or call.agent_id == member.member_id
+    return sees_all(member) or nobodys or member.member_id in concerned(call)
+
+
+def concerned(call: Call) -> frozenset[str]:
+    """The members whose call this is or was, and those who are asked into it."""
+    asked = call.phone.transfer
+    talked = [party.member_id for party in call.phone.parties if not party.offer]
+    waiting = set(asked.to) - asked.declined if asked else set()
+    return frozenset({call.agent_id, *talked, *waiting} - {""})
 
 
 def _named(here: Parts, cookie: str) -> tuple[str, int] | None:

@@ -13,18 +13,20 @@ class TokenRefused(Exception):
 
 
 class StreamTokens:
+    """The label is that of the leg whose own stream it is; empty: the customer's leg, with both tracks."""
+
     def __init__(self, secret: str) -> None:
         self._serializer = URLSafeTimedSerializer(secret, salt="media-stream")
 
-    def make(self, call_id: str, stream: str) -> str:
-        return self._serializer.dumps([call_id, stream])
+    def make(self, call_id: str, stream: str, label: str = "") -> str:
+        return self._serializer.dumps([call_id, stream, label])
 
-    def read(self, token: str) -> tuple[str, str]:
-        """Call id and stream name; raises TokenRefused."""
+    def read(self, token: str) -> tuple[str, str, str]:
+        """Call id, stream name and label; raises TokenRefused."""
         try:
-            call_id, stream = self._serializer.loads(token, max_age=LIFETIME_SECONDS)
+            call_id, stream, label = self._serializer.loads(token, max_age=LIFETIME_SECONDS)
         except SignatureExpired as error:
             raise TokenRefused("the stream token has expired") from error
         except (BadSignature, ValueError, TypeError) as error:
             raise TokenRefused("the stream token is not one of ours") from error
-        return str(call_id), str(stream)
+        return str(call_id), str(stream), str(label)

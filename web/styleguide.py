@@ -14,6 +14,8 @@ from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel, blank, fold
 from callassist.method import Disposition
 from web import sample_calls as sample
+from web import sample_lines as line
+from web.board import Seen, Waiting
 from web.fragments import CallRow, DuePromise, Face, Mail, interim
 from web.sample_calls import AGENT, ANSWERED, BEGAN, CALL_ID, DEAL, HUNG_UP, MAIL, MARIA, OPENING, RINGS, TODAY
 from web.words import matters
@@ -96,6 +98,12 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "fell-back-card": _call(*_TALK, sample.FELL_BACK),
     "spanish": _call(RINGS, ANSWERED[:2], sample.IN_SPANISH),
     "watching": _call(RINGS, _JO, OPENING),
+    "held": _call(*_TALK, line.HELD),
+    "asked-whom": _call(*_TALK, line.ASKED),
+    "consulting": _call(*_TALK, line.CONSULTING),
+    "together": _call(*_TALK, line.TOGETHER),
+    "coached": _call(*_TALK, line.BESIDE),
+    "coaching": _call(*_TALK, line.BESIDE, member=line.MANAGER),
     "fallback-phone": _call(RINGS, (e.FallbackDialled("nobody answered"), e.FallbackConnected("CA3")), OPENING),
     "long": _call(sample.LONG_CALL, record=sample.LONG),
     "wrap-up-drafting": _call(*_TALK, HUNG_UP[:3]),
@@ -115,6 +123,9 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "reading-silent": _call(RINGS, ANSWERED, sample.FELL_BACK, _NO_WORD, _RESULT),
     "missed": _call(RINGS, (e.CallEnded("no-answer"),)),
     "missed-unknown": _call(sample.WITHHELD, (e.CallEnded("no-answer"),), record=None),
+    "asked": ("asked", {**_call(*_TALK, line.ASKED)[1], "member": line.MANAGER, "transfer": 1}),
+    "transfer": ("transfer", {**_call(*_TALK)[1], "colleagues": line.COLLEAGUES, "brief_text": line.BRIEF}),
+    "recorded": _call(*_OVER, line.KEPT),
     "brief": _brief(*_TALK),
     "brief-abuse": _brief(*_LIVE, sample.INSULTED, sample.WARNED),
     "brief-none": _brief(RINGS, ANSWERED),
@@ -142,6 +153,29 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "promises": (DuePromise(sample.LONG_NAME, f"bring the {sample.NO_BREAK}", date(2024, 3, 6)),),
         },
     ),
+    "desk-asked": (
+        "desk",
+        {
+            "ringing": (),
+            "calls": _ROWS,
+            "waiting": (),
+            "asked": (line.ASKING,),
+            "duty": line.MINE,
+            "callbacks": line.CALLBACKS,
+            "now": BEGAN,
+        },
+    ),
+    "board": (
+        "board",
+        {
+            "member": line.MANAGER,
+            "board": line.BOARD,
+            "alerts": line.BOARD.alerts,
+            "asked": line.BOARD.asked,
+            "now": BEGAN,
+        },
+    ),
+    "board-empty": ("board", {"member": line.MANAGER, "board": Seen((), (), (), Waiting()), "now": BEGAN}),
     "calls": ("calls", {"calls": _ROWS, "q": "", "state": ""}),
     "calls-none": ("calls", {"calls": (), "q": "zebra", "state": ""}),
     "sign-in": ("sign_in", {"member": None, "problem": "That e-mail and password do not belong together. Check both."}),

@@ -7,36 +7,25 @@ import structlog
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from starlette.datastructures import FormData
 
-from callassist.calls.events import (
-    AgentConnected,
-    CallEnded,
-    CallStarted,
-    ConferenceStarted,
-    CustomerIdentified,
-    FallbackConnected,
-)
+from callassist.calls.events import CallEnded, CallEvent, CallStarted, ConferenceStarted, CustomerIdentified
 from callassist.calls.log import CallUnknown
+from callassist.calls.phone import CUSTOMER, Phone
+from callassist.calls.phone_events import LegDialled, LegLeft
 from callassist.calls.recover import stream_name
-from callassist.calls.routing import FALLBACK_ROUND
 from callassist.customers import directory
 from callassist.db.engine import reading
 from telephony import twiml, webhooks
 from telephony.errors import BadRequestField, SignatureRefused
 from telephony.signature import check_request
 from telephony.webhooks import IncomingCall
+from web.line_check import joined
 from web.parts import Parts, parts_of
-from web.phone import media_url
+from web.phone import leg_label, media_url
 from web.watch import watch_of
 
 MAX_FORM = 64 * 1024
 
-_LOST = "The line to the agent was lost."
-_UNANSWERED = {
-    "busy": "The phone was busy.",
-    "no-answer": "Nobody picked up the phone.",
-    "failed": "The phone could not be reached.",
-    "canceled": "The ringing was cancelled.",
-}
+_UNANSWERED = webhooks.TERMINAL - {"completed"}
 
 T = TypeVar("T")
 
@@ -65,19 +54,19 @@ Signed = Annotated[FormData, Depends(signed_form)]
 async def voice(request: Request, form: Signed) -> Response:
     """A customer calls. Whatever fails here, the caller still reaches a person."""
     parts = parts_of(request)
-    incoming = _parsed(webhooks.incoming_call, form)
+    incoming = parsed(webhooks.incoming_call, form)
     try:
         return await _answer(request, parts, incoming)
     except Exception as error:  # noqa: BLE001 - the per-call boundary: the phone call never depends on us
         log.error("answering_failed", error=type(error).__name__)
-        return _xml(twiml.fallback(parts.settings.fallback_number))
+        return xml(twiml.fallback(parts.settings.fallback_number))
 
 
 @router.post("/voice/fallback")
 async def voice_fallback(request: Request, form: Signed) -> Response:
     """Twilio could not use our first answer."""
     log.error("voice_webhook_failed", code=str(form.get("ErrorCode", "")))
-    return _xml(twiml.fallback(parts_of(request).settings.fallback_number))
+    return xml(twiml.fallback(parts_of(request).settings.fallback_number))
 
 
 async def _answer(request: Request, parts: Parts, incoming: IncomingCall) -> Response:
@@ -93,47 +82,60 @@ async def _answer(request: Request, parts: Parts, incoming: IncomingCall) -> Res
     call_id, fresh = await parts.log.open_call(started, identified)
     if fresh:
         watch_of(request).answer(call_id)
+    watch_of(request).attend(call_id)
     log.info("call_started", call_id=call_id, fresh=fresh, known=len(known))
-    return _xml(twiml.answer(_plan(request, parts, call_id)))
+    if announcement := parts.announcement_of(incoming.called_number):
+        then = f"{parts.settings.reached_at}/twilio/announced/{call_id}"
+        return xml(twiml.announce(announcement, action_url=f"{then}?opt=1", then_url=then))
+    return xml(way_in(request, call_id))
 
 
-def _plan(request: Request, parts: Parts, call_id: str) -> twiml.Answer:
-    base = parts.settings.reached_at
+def way_in(request: Request, call_id: str, *, heard: bool = True, wait_url: str = "") -> str:
+    """The customer's way into their conference; nothing is streamed of a call that is not to be `heard`.
+
+    `wait_url` is heard before anybody answers; empty: ring-back.
+    """
+    base = parts_of(request).settings.reached_at
     name = stream_name(1)
-    return twiml.Answer(
+    plan = twiml.Answer(
         conference=call_id,
         stream_name=name,
         media_url=media_url(base),
         token=watch_of(request).tokens.make(call_id, name),
         stream_callback_url=f"{base}/twilio/streams/{call_id}",
         conference_callback_url=f"{base}/twilio/conference/{call_id}",
-        wait_url=f"{base}/twilio/wait",
+        wait_url=wait_url or f"{base}/twilio/wait/{call_id}",
         after_url=f"{base}/twilio/dial/{call_id}",
-        announcement=parts.settings.announcement,
+        heard=heard,
     )
+    return twiml.answer(plan)
 
 
 @router.post("/wait")
 async def wait(request: Request, _form: Signed) -> Response:
     """What the customer hears until somebody answers: ring-back, never silence."""
     base = parts_of(request).settings.reached_at
-    return _xml(twiml.wait(f"{base}/twilio/wait", ring_url=f"{base}/static/ringback.wav"))
+    return xml(twiml.wait(f"{base}/twilio/wait", ring_url=f"{base}/static/ringback.wav"))
 
 
 @router.post("/dial/{call_id}")
 async def dial(request: Request, call_id: str, form: Signed) -> Response:
     """The customer is out of the conference: the talk is over, or it never came to one."""
     parts = parts_of(request)
-    result = _parsed(webhooks.dial_result, form)
-    if result.call_status == "in-progress" and result.dial_status in _UNANSWERED:
-        return _xml(twiml.fallback(parts.settings.fallback_number))
+    result = parsed(webhooks.dial_result, form)
+    is_there = result.call_status == "in-progress"
+    if is_there and result.dial_status in _UNANSWERED:
+        return xml(twiml.fallback(parts.settings.fallback_number))
+    phone = await phone_of(parts, call_id)
+    if is_there and phone and phone.voicemail:
+        return xml(twiml.onward(f"{parts.settings.reached_at}/twilio/nobody/{call_id}"))
     await _end(request, call_id, "completed")
-    return _xml(twiml.goodbye())
+    return xml(twiml.goodbye())
 
 
 @router.post("/status")
 async def status(request: Request, form: Signed) -> Response:
-    leg = _parsed(webhooks.leg_status, form)
+    leg = parsed(webhooks.leg_status, form)
     call_id = await parts_of(request).log.by_sid(leg.call_sid)
     if call_id is None:
         log.info("callback_of_unknown_call")
@@ -144,40 +146,74 @@ async def status(request: Request, form: Signed) -> Response:
 
 @router.post("/conference/{call_id}")
 async def conference(request: Request, call_id: str, form: Signed) -> Response:
-    event = _parsed(webhooks.conference_event, form)
+    event = parsed(webhooks.conference_event, form)
     try:
         await parts_of(request).log.record(call_id, ConferenceStarted(event.conference_sid))
-        if event.event == "conference-end":
-            await _end(request, call_id, "completed")
     except CallUnknown:
         log.info("callback_of_unknown_call")
+        return Response(status_code=204)
+    if event.event == "conference-end":
+        watch_of(request).conference_over(call_id)
+    elif event.label and event.label != CUSTOMER:
+        await _participant(request, call_id, event)
     return Response(status_code=204)
+
+
+async def _participant(request: Request, call_id: str, event: webhooks.ConferenceEvent) -> None:
+    """Where the leg's own report is lost, the conference tells the same. A leg that we do not know is nobody's."""
+    parts = parts_of(request)
+    phone = await phone_of(parts, call_id)
+    party = phone.party(event.label) if phone else None
+    if party is None or party.leg_sid not in ("", event.call_sid):
+        return
+    if event.event == "participant-join":
+        await parts.log.record(call_id, joined(event.label, event.call_sid))
+    elif event.event == "participant-leave":
+        await parts.log.record(call_id, LegLeft(event.label, "completed"))
 
 
 @router.post("/legs/{call_id}/{round}")
 async def leg(request: Request, call_id: str, round: int, form: Signed) -> Response:
     """How it goes with the leg of an agent, or of the fallback number."""
-    told = _parsed(webhooks.leg_status, form)
-    try:
-        await _leg(request, call_id, round, told)
-    except CallUnknown:
-        log.info("callback_of_unknown_call")
+    await leg_told(request, call_id, leg_label(round), parsed(webhooks.leg_status, form))
     return Response(status_code=204)
 
 
-async def _leg(request: Request, call_id: str, round: int, told: webhooks.LegStatus) -> None:
-    record = parts_of(request).log.record
-    if told.status == "in-progress":
-        connected = AgentConnected(round, told.call_sid)
-        await record(call_id, FallbackConnected(told.call_sid) if round == FALLBACK_ROUND else connected)
-    elif told.is_over and round != FALLBACK_ROUND:
-        watch_of(request).leg_left(call_id, round, _UNANSWERED.get(told.status, _LOST))
+async def leg_told(request: Request, call_id: str, label: str, told: webhooks.LegStatus) -> None:
+    """Record how the leg is. Only somebody's own leg can be over, or on its way."""
+    parts = parts_of(request)
+    try:
+        if told.status == "in-progress":
+            (recorded,) = await parts.log.record(call_id, joined(label, told.call_sid))
+            if recorded.fresh and label == CUSTOMER:
+                watch_of(request).hear_called(call_id)
+        elif event := _on_its_way(label, told):
+            party = (await parts.log.panel(call_id)).call.phone.party(label)
+            if party and party.leg_sid in ("", told.call_sid):
+                await parts.log.record(call_id, event)
+        watch_of(request).attend(call_id)
+    except CallUnknown:
+        log.info("callback_of_unknown_call")
+
+
+def _on_its_way(label: str, told: webhooks.LegStatus) -> CallEvent | None:
+    if told.is_over:
+        return LegLeft(label, told.status)
+    return LegDialled(label, told.call_sid) if told.status in ("initiated", "ringing") else None
+
+
+async def phone_of(parts: Parts, call_id: str) -> Phone | None:
+    """Who is on the line of the call; None: we know of no such call."""
+    try:
+        return (await parts.log.panel(call_id)).call.phone
+    except CallUnknown:
+        return None
 
 
 @router.post("/streams/{call_id}")
 async def streams(request: Request, call_id: str, form: Signed) -> Response:
     """An open socket tells itself how it goes; here only what could not become one."""
-    stream = _parsed(webhooks.stream_status, form)
+    stream = parsed(webhooks.stream_status, form)
     if stream.event == "stream-error":
         log.warning("media_stream_failed", call_id=call_id)
         watch_of(request).unconnected(call_id, stream.name)
@@ -193,12 +229,12 @@ async def _end(request: Request, call_id: str, reason: str) -> None:
         watch_of(request).ended(call_id)
 
 
-def _parsed(parse: Callable[[webhooks.Form], T], form: FormData) -> T:
+def parsed(parse: Callable[[webhooks.Form], T], form: FormData) -> T:
     try:
         return parse(form)
     except BadRequestField as error:
         raise HTTPException(422, str(error)) from error
 
 
-def _xml(document: str) -> Response:
+def xml(document: str) -> Response:
     return Response(document, media_type="text/xml")

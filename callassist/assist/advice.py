@@ -13,8 +13,10 @@ from callassist.assist.agreement import Ledger
 from callassist.assist.background import Background
 from callassist.assist.cards import Deck
 from callassist.assist.effects import Moment, Watched
+from callassist.assist.heads import Meaning
 from callassist.assist.ladder import Ladder
 from callassist.assist.promises import Kind
+from callassist.assist.prompting import Levels
 from callassist.assist.quotes import Heard, heard, quote, whole
 from callassist.assist.replies import confirms_problem
 from callassist.assist.scene import Scene
@@ -25,6 +27,7 @@ from callassist.assist.stuck import Loop
 from callassist.assist.tension import Tension
 from callassist.calls import assist_events as ae
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls import transcript_events as te
 from callassist.calls.terms import Quote
 from callassist.method import Flag, Reply, Stage, Step
@@ -38,6 +41,10 @@ _LONGEST_WHY = 160
 class CoachState:
     playbook: Playbook
     background: Background = field(default_factory=Background)
+    meaning: Meaning | None = None
+    levels: Levels = field(default_factory=Levels)
+    agent: str = ""
+    """The member who has the call."""
     tension: Tension = field(default_factory=Tension)
     course: Course = field(default_factory=Course)
     staged: Stage | None = None
@@ -69,23 +76,32 @@ def advise(state: CoachState, stored: e.StoredEvent) -> Advice:
             if utterance.speaker is Speaker.CUSTOMER:
                 return _after_customer(state, said)
             return _after_agent(state, said, state.background.today or stored.at.date())
-        case e.CardUsed(showing=showing):
-            return replace(state, deck=cards.used(state.deck, showing)), ()
-        case e.SolutionsAsked():
-            return replace(state, course=replace(state.course, restated=True, confirmed=True)), ()
         case te.TranscriptCompleted():
             return replace(state, watched=()), effects.at_end(state.watched, state.last)
+        case done:
+            return _after_deed(state, done), ()
+
+
+def _after_deed(state: CoachState, done: e.CallEvent) -> CoachState:
+    """What somebody of ours did changes what comes next, and calls for no words of its own."""
+    match done:
+        case e.AgentAccepted(member_id=agent) | pe.TransferTaken(member_id=agent):
+            return replace(state, agent=agent)
+        case e.CardUsed(showing=showing):
+            return replace(state, deck=cards.used(state.deck, showing))
         case e.CardDismissed(showing=showing):
-            return replace(state, deck=cards.dismissed(state.deck, showing)), ()
+            return replace(state, deck=cards.dismissed(state.deck, showing))
+        case e.SolutionsAsked():
+            return replace(state, course=replace(state.course, restated=True, confirmed=True))
         case _:
-            return state, ()
+            return state
 
 
 # --- one utterance ----------------------------------------------------------------------------------------------------
 
 
 def _after_customer(state: CoachState, said: Heard) -> Advice:
-    signals = customer_signals(said.sentences, state.tension.level)
+    signals = customer_signals(said.sentences, state.tension.level, state.meaning)
     now = tension.heard(state.tension, signals.upset, signals.words)
     events: list[e.CallEvent] = [ae.TensionChanged(said.seq, now.level, tension.band(now.level))]
     events += [ae.FlagRaised(said.seq, flag, quote(said, sentence)) for flag, sentence in signals.flags]
@@ -177,10 +193,11 @@ def _staged(
     if state.course.stage is not state.staged:
         events = (*events, ae.StageChanged(said.seq, state.course.stage))
         state = replace(state, staged=state.course.stage)
-    deck, shown = cards.play(state.deck, state.playbook, scene, steps)
+    playbook = state.playbook.at(state.levels.of(state.agent))
+    deck, shown = cards.play(state.deck, playbook, scene, steps)
     moment = Moment(scene.now, scene.tension, steps, scene.cause)
     watched, reviewed = effects.after_utterance(state.watched, moment)
-    watched += tuple(_watched(state.playbook, card, scene) for card in shown if isinstance(card, ae.CardShown))
+    watched += tuple(_watched(playbook, card, scene) for card in shown if isinstance(card, ae.CardShown))
     return replace(state, deck=deck, watched=watched, last=moment), (*events, *shown, *reviewed)
 
 

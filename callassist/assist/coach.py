@@ -6,10 +6,8 @@ from typing import Protocol
 import structlog
 
 from callassist.assist.advice import Advice, CoachState, advise
-from callassist.assist.background import Background
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.transcript_events import TranscriptCompleted
-from callassist.playbooks.playbook import Playbook
 
 log = structlog.get_logger()
 
@@ -24,9 +22,8 @@ class EventLog(Protocol):
         ...
 
 
-async def coach(events: EventLog, call_id: CallId, playbook: Playbook, background: Background) -> None:
-    """Advises on one call from its first event until its transcript is complete."""
-    state = CoachState(playbook, background)
+async def coach(events: EventLog, call_id: CallId, state: CoachState) -> None:
+    """Advises on one call from its first event, where `state` is, until its transcript is complete."""
     async for stored in events.follow(call_id):
         state, advice = _guarded(state, stored)
         if advice:

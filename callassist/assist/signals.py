@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import exp
 
 from callassist.assist import agent_cues, customer_cues
-from callassist.assist.heads import heads
+from callassist.assist.heads import Meaning, heads
 from callassist.assist.text import Sentence, listed
 from callassist.method import Flag, Step
 
@@ -75,11 +75,13 @@ _DECIDES = re.compile(
 )
 
 
-def customer_signals(said: tuple[Sentence, ...], tension: float = 0.0) -> CustomerSignals:
+def customer_signals(
+    said: tuple[Sentence, ...], tension: float = 0.0, meaning: Meaning | None = None
+) -> CustomerSignals:
     """`tension` is the level before the utterance: after an outburst, a mild word still vents."""
     whole = " ".join(sentence.plain for sentence in said)
     flags = tuple(_flags(said))
-    worded = strain(said) + heads().angry(whole)
+    worded = strain(said) + heads().angry(whole, meaning)
     upset, words = _share(worded + _LINGERING * tension), len(whole.split())
     telling = words >= (_TELLING_WORDS if tension >= 0.5 else _STORY_WORDS)
     heated = _share(worded) >= 0.35 or (tension >= 0.5 and _share(worded) >= 0.15) or (tension >= 0.35 and telling)

@@ -12,6 +12,7 @@ from typing import Protocol
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.model import after
 from callassist.calls.panel import Panel
+from callassist.calls.phone import is_private, voice_of
 from callassist.calls.silence import SilenceWatch
 from callassist.calls.tracks import Continuity, Preroll, speaks
 from callassist.calls.transcript_events import AudioSkipped, UtteranceTranscribed
@@ -41,6 +42,9 @@ LAG_REMINDER = 5.0
 SILENCE_PERIOD = 0.5
 """Seconds between two looks for a track on which nobody is heard."""
 
+BOTH = (Speaker.CUSTOMER, Speaker.AGENT)
+"""Whose voices the customer's stream carries, on its two tracks."""
+
 Streams = Mapping[Speaker, SpeechStream]
 
 
@@ -56,20 +60,26 @@ class Whisperer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One media stream of a call: its second 0 is second `offset` of the call."""
+    """One media stream of a call: its second 0 is second `offset` of the call.
+
+    `label` is of the leg whose own stream it is; empty: the customer's, with both tracks.
+    """
 
     call_id: CallId
     name: str
     offset: float
+    label: str = ""
 
 
 class Listener:
-    """`numbers` count the utterances of one media stream, over both speakers, from 1.
+    """`numbers` count the utterances of one media stream, over all its `roles`, from 1.
 
     `panel` is what is known of the call when the stream begins; what happens to it later is read from the log.
     """
 
-    def __init__(self, source: Source, panel: Panel, log: Log, bus: Whisperer) -> None:
+    def __init__(
+        self, source: Source, panel: Panel, log: Log, bus: Whisperer, roles: tuple[Speaker, ...] = BOTH
+    ) -> None:
         self._source = source
         self._call = panel.call
         self._seq = panel.seq
@@ -77,9 +87,9 @@ class Listener:
         self._bus = bus
         self._numbers = 0
         self._told = asyncio.Event()
-        self._prerolls = {Speaker.CUSTOMER: Preroll(), Speaker.AGENT: Preroll()}
-        self._continuity = {who: Continuity() for who in self._prerolls}
-        self._silence = SilenceWatch(source.name, source.offset)
+        self._prerolls = {who: Preroll() for who in roles}
+        self._continuity = {who: Continuity() for who in roles}
+        self._silence = SilenceWatch(source.name, source.offset) if not source.label else None
 
     async def listen(
         self,
@@ -89,10 +99,12 @@ class Listener:
         language: str = "",
     ) -> None:
         """Returns once everything heard is recorded; what `chunks` raises is raised after that."""
-        streams = {who: transcriber.open(who, vocabulary, language) for who in (Speaker.CUSTOMER, Speaker.AGENT)}
+        streams = {who: transcriber.open(who, vocabulary, language) for who in self._prerolls}
         failure: list[Exception] = []
         async with asyncio.TaskGroup() as tasks:
-            around = (self._follow(), self._measure(streams), self._watch(streams))
+            around = [self._follow(), self._measure(streams)]
+            if self._silence:
+                around.append(self._watch(streams, self._silence))
             meanwhile = [tasks.create_task(work) for work in around]
             hearing = tasks.create_task(self._hear(chunks, streams, failure))
             writing = [tasks.create_task(self._write(who, streams)) for who in streams]
@@ -105,15 +117,23 @@ class Listener:
     async def _follow(self) -> None:
         """Who is on the line decides what is listened to."""
         async for stored in self._log.follow(self._source.call_id, self._seq):
+            self._forget()
             self._call = after(self._call, stored.event, stored.at)
+
+    def _forget(self) -> None:
+        """What was said before a card number's pause ended, or on hold, is not listened to afterwards."""
+        if is_private(self._call.phone):
+            for preroll in self._prerolls.values():
+                preroll.forget()
 
     async def _hear(self, chunks: AsyncIterator[AudioChunk], streams: Streams, failure: list[Exception]) -> None:
         try:
             async for chunk in chunks:
-                self._silence.framed(chunk)
+                if self._silence:
+                    self._silence.framed(chunk)
                 who = chunk.speaker
                 await self._miss(chunk)
-                for admitted in self._prerolls[who].admitted(chunk, speaks=speaks(self._call, who)):
+                for admitted in self._prerolls[who].admitted(chunk, speaks=self._speaks(who)):
                     streams[who].feed(admitted)
         except MediaEnded as ended:
             # What was heard until then is still to be written, so the writers are not cancelled.
@@ -122,16 +142,22 @@ class Listener:
             for stream in streams.values():
                 stream.close()
 
+    def _speaks(self, who: Speaker) -> bool:
+        if self._source.label:
+            return voice_of(self._call.phone, self._source.label, "inbound") is who
+        return speaks(self._call, who)
+
     async def _miss(self, chunk: AudioChunk) -> None:
         """Tell what was lost on the way here, of somebody who could be heard."""
         who, seconds = chunk.speaker, self._continuity[chunk.speaker].lost(chunk)
-        if seconds and speaks(self._call, who):
+        if seconds and self._speaks(who):
             await self._take(shifted(Skipped(who, chunk.start - seconds, seconds, LOST), self._source.offset))
 
     async def _write(self, speaker: Speaker, streams: Streams) -> None:
         others = tuple(stream for who, stream in streams.items() if who is not speaker)
         async for heard in streams[speaker].heard():
-            self._silence.heard(heard)
+            if self._silence:
+                self._silence.heard(heard)
             if isinstance(heard, Utterance):
                 await self._in_turn(heard.start, others)
             await self._take(shifted(heard, self._source.offset))
@@ -166,15 +192,15 @@ class Listener:
             if told.seconds > 0:
                 self._bus.whisper(self._source.call_id, Lag(0.0))
 
-    async def _watch(self, streams: Streams) -> None:
+    async def _watch(self, streams: Streams, silence: SilenceWatch) -> None:
         """Record where somebody should be heard and is not, and when they are again."""
         while True:
-            together = all(speaks(self._call, who) for who in streams)
+            together = all(self._speaks(who) for who in streams)
             lags = {who: stream.lag() for who, stream in streams.items()}
-            if facts := self._silence.judge(together, lags):
+            if facts := silence.judge(together, lags):
                 await self._log.record(self._source.call_id, *facts)
             await asyncio.sleep(SILENCE_PERIOD)
-            self._silence.waited(SILENCE_PERIOD)
+            silence.waited(SILENCE_PERIOD)
 
     async def _take(self, heard: Heard) -> None:
         source = self._source

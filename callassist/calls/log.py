@@ -16,6 +16,7 @@ from callassist.calls.codec import decode, encode
 from callassist.calls.events import CallEvent, CallId, CallStarted, StoredEvent, key_of
 from callassist.calls.model import STATEFUL, Call, after
 from callassist.calls.panel import Panel, blank, fold
+from callassist.calls.phone import explained
 from callassist.db.engine import reading, transaction
 from callassist.db.tables import call as calls
 from callassist.db.tables import call_event
@@ -64,6 +65,8 @@ class CallSummary:
     answered_at: datetime | None
     ended_at: datetime | None
     disposition: str | None
+    handlers: int = 0
+    """How many people of ours the customer has talked with in it."""
 
 
 class CallLog:
@@ -234,8 +237,12 @@ def _row(stored: StoredEvent) -> dict[str, Any]:
 def _projection(state: Call) -> dict[str, Any]:
     return {
         "state": state.state.value,
+        "call_sid": state.call_sid,
+        "direction": state.direction,
         "customer_id": state.customer_id,
         "agent_id": state.agent_id,
+        "busy": list(state.busy),
+        "handlers": explained(state.phone),
         "answered_at": state.answered_at,
         "ended_at": state.ended_at,
         "disposition": state.disposition.value if state.disposition else None,

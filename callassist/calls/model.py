@@ -4,12 +4,17 @@ The carrier reports late, twice and in any order; what it reports is folded as a
 state. What people do is checked instead: it raises IllegalTransition when the call is not in a state for it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import get_args
 
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls.events import CallEvent, CallId, IllegalTransition
+from callassist.calls.phone import Phone
+from callassist.calls.phone_fold import phone_after
+from callassist.calls.phone_rules import PEOPLE, checked
 from callassist.method import Disposition
 
 
@@ -26,19 +31,35 @@ OPEN = frozenset({State.RINGING, State.CONNECTING, State.ACTIVE})
 """The customer is on the line."""
 
 
-STATEFUL = (
+UNIMPORTANT = (
+    pe.HintGiven,
+    pe.HelpAsked,
+    pe.HelpSettled,
+    pe.BriefRead,
+    pe.VoicemailTranscribed,
+    pe.RecordingKept,
+    pe.RecordingLost,
+    pe.AlertSent,
+    pe.AnnouncementPlayed,
+)
+"""What happens on the phone and changes nothing of the call's state."""
+
+
+STATEFUL: tuple[type[CallEvent], ...] = (
     e.CallStarted,
     e.CustomerIdentified,
     e.ConferenceStarted,
     e.AgentAccepted,
     e.AgentConnected,
     e.AgentUnreachable,
+    e.FallbackDialled,
     e.FallbackConnected,
     e.CallEnded,
     e.DispositionChosen,
     e.FollowUpApproved,
     e.FollowUpSent,
     e.FollowUpDeclined,
+    *(kind for kind in get_args(pe.PhoneEvent) if kind not in UNIMPORTANT),
 )
 """The events that `after` looks at."""
 
@@ -50,50 +71,84 @@ class Call:
     call_sid: str = ""
     caller_id: str = ""
     called_number: str = ""
+    direction: str = "inbound"
     customer_id: str = ""
     customer_revision: int = -1
-    conference_sid: str = ""
-    accepted: frozenset[tuple[int, str]] = frozenset()
-    connected: frozenset[tuple[int, str]] = frozenset()
-    failed: frozenset[int] = frozenset()
-    fallback_leg: str = ""
+    phone: Phone = field(default_factory=Phone)
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     disposition: Disposition | None = None
     follow_up_settled: bool = False
 
     @property
+    def conference_sid(self) -> str:
+        return self.phone.conference_sid
+
+    @property
     def round(self) -> int:
         """Counts the agents' legs that failed: the try that the call is in."""
-        return max(self.failed, default=-1) + 1
+        return self.phone.round
 
     @property
     def agent_id(self) -> str:
-        """Who has the call; after it, who had it last."""
-        return max(self.accepted, default=(0, ""))[1]
+        """Who has the call; after it, who had it last. Empty while no member ever had it."""
+        return self._agent("member_id")
+
+    @property
+    def agent_name(self) -> str:
+        return self._agent("name")
+
+    def _agent(self, field: str) -> str:
+        """Outside phones have no member: then the call stays with the member who had it before."""
+        had = [self.phone.party(label) for label in self.phone.owners]
+        named = [getattr(party, field) for party in (*had, self.phone.owner) if party]
+        return next((name for name in reversed(named) if name), "")
 
     @property
     def agent_leg(self) -> str:
-        return dict(self.connected).get(self.round, "")
+        """The leg of the agent of this round, once it was answered."""
+        return _leg_in(self.phone, f"agent-{self.round}")
+
+    @property
+    def fallback_leg(self) -> str:
+        return _leg_in(self.phone, "fallback")
+
+    @property
+    def busy(self) -> tuple[str, ...]:
+        """Members who are on the line, or whose phone rings for this call."""
+        if self.ended_at is not None:
+            return ()
+        return tuple(sorted({party.member_id for party in self.phone.parties if party.is_open and party.member_id}))
 
     @property
     def state(self) -> State:
         if self.ended_at is not None:
             return self._after_the_call()
-        if self.agent_leg or self.fallback_leg:
+        if self.phone.talkers:
             return State.ACTIVE
-        return State.CONNECTING if self.round in dict(self.accepted) else State.RINGING
+        return State.CONNECTING if self.phone.is_connecting else State.RINGING
 
     def _after_the_call(self) -> State:
-        if not (self.connected or self.fallback_leg):
+        if not self.phone.has_talked:
             return State.MISSED
         return State.CLOSED if self.disposition and self.follow_up_settled else State.WRAP_UP
 
 
+def _leg_in(phone: Phone, label: str) -> str:
+    party = phone.party(label)
+    return party.leg_sid if party and party.is_joined else ""
+
+
 def after(call: Call, event: CallEvent, at: datetime) -> Call:
     """The call once `event` is recorded at `at`; events that do not concern the call's own facts leave it as it is."""
+    if isinstance(event, PEOPLE):
+        checked(call.phone, event, is_ringing=call.state is State.RINGING)
+    phone = phone_after(call.phone, event, at)
+    if phone is not call.phone:
+        answered_at = call.answered_at or (at if phone.has_talked else None)
+        call = replace(call, phone=phone, answered_at=answered_at)
     match event:
-        case e.AgentAccepted() | e.DispositionChosen() | e.FollowUpApproved() | e.FollowUpDeclined():
+        case e.DispositionChosen() | e.FollowUpApproved() | e.FollowUpDeclined():
             return _people(call, event)
         case e.CallEnded() if call.ended_at is None:
             return replace(call, ended_at=at)
@@ -111,29 +166,19 @@ def _carrier(call: Call, event: CallEvent, at: datetime) -> Call:
                 call_sid=event.call_sid,
                 caller_id=event.caller_id,
                 called_number=event.called_number,
+                direction=event.direction,
                 started_at=at,
             )
         case e.CustomerIdentified() if event.revision > call.customer_revision:
             return replace(call, customer_id=event.customer_id, customer_revision=event.revision)
-        case e.ConferenceStarted():
-            return replace(call, conference_sid=event.conference_sid)
-        case e.AgentConnected():
-            connected = call.connected | {(event.round, event.leg_sid)}
-            return replace(call, connected=connected, answered_at=call.answered_at or at)
-        case e.AgentUnreachable():
-            return replace(call, failed=call.failed | {event.round})
-        case e.FallbackConnected():
-            return replace(call, fallback_leg=event.leg_sid, answered_at=call.answered_at or at)
+        case pe.LegDialled(label="customer"):
+            return replace(call, call_sid=event.leg_sid)
         case _:
             return call
 
 
-def _people(call: Call, event: e.AgentAccepted | e.DispositionChosen | e.FollowUpApproved | e.FollowUpDeclined) -> Call:
+def _people(call: Call, event: e.DispositionChosen | e.FollowUpApproved | e.FollowUpDeclined) -> Call:
     match event:
-        case e.AgentAccepted():
-            if call.state is not State.RINGING or event.round != call.round:
-                raise IllegalTransition("This call is not ringing any more.")
-            return replace(call, accepted=call.accepted | {(event.round, event.member_id)})
         case _ if call.ended_at is None:
             raise IllegalTransition("This can be done once the call has ended.")
         case e.DispositionChosen():

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import get_args
 
 from callassist.calls import assist_events as ae
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
+from callassist.calls import phone_news as pn
 from callassist.calls import transcript_events as te
 from callassist.calls.model import Call, State, after
 from callassist.calls.terms import Letter, Promise, Quote
@@ -26,6 +29,8 @@ class Line:
     text: str
     words: tuple[Word, ...] = ()
     corrected: tuple[Utterance, ...] = ()
+    name: str = ""
+    """Which of us said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,13 @@ class Panel:
     follow_up: FollowUp = FollowUp()
     wording: ae.WordingProposed | None = None
     """What a language model proposes, until somebody declines it."""
+    help: tuple[pn.Help, ...] = ()
+    hints: tuple[pn.Hint, ...] = ()
+    rings: frozenset[str] | None = None
+    """Members at whose desks the call rings; None: at everybody's."""
+    recordings: tuple[pn.Kept, ...] = ()
+    voicemail: pn.Voicemail | None = None
+    callback: pe.CallbackPromised | None = None
 
     @property
     def state(self) -> State:
@@ -148,35 +160,61 @@ def blank(call_id: e.CallId, started_at: datetime) -> Panel:
 
 def fold(panel: Panel, stored: e.StoredEvent) -> Panel:
     call = after(panel.call, stored.event, stored.at)
-    panel = replace(panel, call=call, seq=stored.seq)
+    news = pn.told(panel.call.phone, call.phone, stored.event)
+    panel = _on_the_phone(replace(panel, call=call, seq=stored.seq), stored, news)
     for part in (_phone, _transcript, _silence, _second_hearing, _assist, _cards, _agreements, _people, _follow_up):
         panel = part(panel, stored.event)
     return panel
+
+
+def _on_the_phone(panel: Panel, stored: e.StoredEvent, news: tuple[str, ...]) -> Panel:
+    event = stored.event
+    if news:
+        end = panel.transcript[-1].end if panel.transcript else 0.0
+        line = Line(panel.seq, None, end, end, " ".join(news))
+        panel = replace(panel, transcript=(*panel.transcript, line))
+    match event:
+        case pe.HintGiven():
+            return replace(panel, hints=(*panel.hints, pn.Hint(event.number, event.text, event.name, stored.at)))
+        case pe.MembersRung():
+            return replace(panel, rings=frozenset(event.members))
+        case pe.CallbackPromised():
+            return replace(panel, callback=event)
+        case _ if isinstance(event, get_args(pe.PhoneEvent)):
+            return replace(
+                panel,
+                help=pn.help_after(panel.help, event, stored.at),
+                recordings=pn.recordings_after(panel.recordings, event),
+                voicemail=pn.voicemail_after(panel.voicemail, event),
+            )
+        case _:
+            return panel
 
 
 def _phone(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
         case e.CustomerIdentified() if event.revision >= panel.call.customer_revision:
             return replace(panel, customer_name=event.name, candidates=event.candidates)
-        case e.AgentAccepted():
-            return replace(panel, agent_name=event.name)
         case _:
-            return panel
+            return (
+                panel if panel.agent_name == panel.call.agent_name else replace(panel, agent_name=panel.call.agent_name)
+            )
 
 
 def _transcript(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
         case te.UtteranceTranscribed(utterance=said):
-            line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words)
+            name = pn.said_by(panel.call.phone, event, panel.call.agent_name)
+            line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words, name=name)
             return replace(panel, transcript=(*panel.transcript, line), listening="live")
-        case te.StreamStarted():
+        case te.StreamStarted(label=""):
             panel = replace(panel, heard_by=event.instance, language=event.language)
             return replace(panel, listening="live", streams=_named(panel, event.name))
         case te.AudioSkipped():
             text = f"{event.seconds:.0f} seconds of the {event.speaker} were not transcribed: {event.reason}"
             line = Line(panel.seq, None, event.start, event.start + event.seconds, text)
             return replace(panel, transcript=(*panel.transcript, line))
-        case te.TranscriptionInterrupted():
+        case te.TranscriptionInterrupted(label=""):
             end = panel.transcript[-1].end if panel.transcript else 0.0
             line = Line(panel.seq, None, end, end, f"The transcript was interrupted: {event.reason}")
             lines = (*panel.transcript, line)
@@ -204,7 +242,7 @@ def _silence(panel: Panel, event: e.CallEvent) -> Panel:
             line = Line(panel.seq, None, event.at, event.at, f"The {event.speaker} is heard again.")
             silences = tuple(one for one in panel.silences if one.speaker is not event.speaker)
             return replace(panel, transcript=(*panel.transcript, line), silences=silences)
-        case te.StreamStarted() | te.TranscriptionInterrupted() | te.TranscriptCompleted():
+        case te.StreamStarted(label="") | te.TranscriptionInterrupted(label="") | te.TranscriptCompleted():
             return replace(panel, silences=())
         case _ if panel.state is not State.ACTIVE:
             return replace(panel, silences=())

@@ -291,6 +291,13 @@ class SentToVoicemail:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailReached:
+    """The customer's leg goes on with the voicemail's page; it is not to be sent there again."""
+
+    identity: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class VoicemailLeft:
     identity: ClassVar[tuple[str, ...]] = ("recording_sid",)
     recording_sid: str
@@ -402,6 +409,7 @@ PhoneEvent = (
     | AnnouncementPlayed
     | OptedOut
     | SentToVoicemail
+    | VoicemailReached
     | VoicemailLeft
     | VoicemailTranscribed
     | CallbackPromised

@@ -1,7 +1,7 @@
 """Sees to it that a caller reaches a person: a call that nobody takes in time goes to the fallback number."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
@@ -33,33 +33,38 @@ class Patience:
 
 async def see_answered(log: Log, carrier: Carrier, call_id: CallId, patience: Patience) -> None:
     """Returns when a person has the call or it is over. Raises what the carrier raises."""
-    if await _in_time(log, call_id, patience.ring_seconds):
+    if await until(log, call_id, _is_answered_or_over, patience.ring_seconds):
         return
     # Somebody who took it at the last moment is given as long again for their own phone to ring.
     is_taken = (await log.panel(call_id)).state is State.CONNECTING
-    if not (is_taken and await _in_time(log, call_id, patience.ring_seconds)):
-        await _fall_back(log, carrier, call_id, patience.fallback_number)
+    if not (is_taken and await until(log, call_id, _is_answered_or_over, patience.ring_seconds)):
+        await fall_back(log, carrier, call_id, patience.fallback_number)
 
 
-async def _in_time(log: Log, call_id: CallId, seconds: float) -> bool:
+async def until(log: Log, call_id: CallId, condition: Callable[[Panel], bool], seconds: float) -> bool:
+    """Whether the call came to be like that within so many seconds."""
     try:
         async with asyncio.timeout(seconds):
-            await _answered_or_over(log, call_id)
+            await _until(log, call_id, condition)
     except TimeoutError:
         return False
     return True
 
 
-async def _answered_or_over(log: Log, call_id: CallId) -> None:
+async def _until(log: Log, call_id: CallId, condition: Callable[[Panel], bool]) -> None:
     panel = await log.panel(call_id)
     async with aclosing(log.follow(call_id, panel.seq)) as events:  # type: ignore[type-var]
-        while panel.state in OPEN and panel.state is not State.ACTIVE:
+        while not condition(panel):
             panel = fold(panel, await anext(events))
 
 
-async def _fall_back(log: Log, carrier: Carrier, call_id: CallId, number: str) -> None:
-    panel = await log.panel(call_id)
-    if not number or panel.state not in OPEN or panel.state is State.ACTIVE:
+def _is_answered_or_over(panel: Panel) -> bool:
+    return panel.state not in OPEN or panel.state is State.ACTIVE
+
+
+async def fall_back(log: Log, carrier: Carrier, call_id: CallId, number: str) -> None:
+    """Call the fallback number into the call, unless somebody has it."""
+    if not number or _is_answered_or_over(await log.panel(call_id)):
         return
     await log.record(call_id, FallbackDialled("Nobody answered in the panel."))
     await carrier.ring(call_id, FALLBACK_ROUND, number)

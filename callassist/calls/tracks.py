@@ -3,6 +3,7 @@
 from collections import deque
 
 from callassist.calls.model import Call
+from callassist.calls.phone import voice_of
 from callassist.speech import SAMPLE_RATE, AudioChunk, Speaker
 
 PREROLL = 2.0
@@ -17,13 +18,12 @@ _NOTICED = 0.1
 
 
 def speaks(call: Call, speaker: Speaker) -> bool:
-    """Whether the track that is transcribed as `speaker` carries their voice now; the one place where that is decided.
+    """Whether the track of the customer's stream that is transcribed as `speaker` carries their voice now.
 
     The customer's track is their microphone. The other one is whatever the customer hears: ring-back, announcements and
-    music too, so it is the agent's only while the agent's leg, or the fallback's, is connected. The end of the call
-    changes nothing: the last words may still be on their way.
+    music too, so it is the agent's only while one agent is on the line whose leg has no stream of its own.
     """
-    return speaker is Speaker.CUSTOMER or bool(call.agent_leg or call.fallback_leg)
+    return voice_of(call.phone, "", "inbound" if speaker is Speaker.CUSTOMER else "outbound") is speaker
 
 
 class Continuity:
@@ -55,6 +55,10 @@ class Preroll:
         while self._kept and _end(self._kept[0]) <= _end(chunk) - PREROLL:
             self._kept.popleft()
         return ()
+
+    def forget(self) -> None:
+        """What was kept is nobody's business."""
+        self._kept.clear()
 
 
 def _end(chunk: AudioChunk) -> float:

@@ -136,6 +136,8 @@ member = Table(
     Column("address", String(100), nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("session_epoch", Integer, nullable=False),
+    # How much they are prompted: a level of the assist; empty: as the setting says.
+    Column("level", String(16), nullable=False, server_default=""),
 )
 
 presence = Table(

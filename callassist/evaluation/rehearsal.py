@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from callassist.assist.advice import CoachState, advise
+from callassist.assist.heads import Meaning
 from callassist.assist.replay import stored
 from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn, CardShown, FlagRaised, StepsObserved
 from callassist.calls.events import CallEvent
@@ -71,11 +72,13 @@ class Rehearsal:
         return tuple(draft for draft in drafts if draft.agreement_id not in gone)
 
 
-def rehearse(call: LabelledCall, playbook: Playbook, clock: Clock, heard: Sequence[str] = ()) -> Rehearsal:
+def rehearse(
+    call: LabelledCall, playbook: Playbook, clock: Clock, heard: Sequence[str] = (), meaning: Meaning | None = None
+) -> Rehearsal:
     """`heard` is what a recogniser made of the turns, one for one; without it the words as written count."""
     turns = [replace(turn, text=text) for turn, text in zip(call.written, heard or _texts(call), strict=True)]
     log = stored(turns)
-    state = CoachState(playbook, call.background)
+    state = CoachState(playbook, call.background, meaning)
     panel = blank(call.id, log[0].at)
     judged = []
     for label, event in zip(call.turns, log, strict=True):

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from callassist.playbooks.playbook import Level, Playbook, PlaybookRefused, read
+from callassist.playbooks.playbook import Playbook, PlaybookRefused, read
 
 LAST_GOOD = "last-good-playbook.yaml"
 """What the copy of the last good file is called in the data folder."""
@@ -30,8 +30,8 @@ def last_good(path: Path, copy: Path) -> Playbook:
 class Shelf:
     """Looks at the file again for every call; a call that has begun keeps the playbook that it began with."""
 
-    def __init__(self, path: Path, copy: Path, level: Level, first: Playbook) -> None:
-        self._path, self._copy, self._level = path, copy, level
+    def __init__(self, path: Path, copy: Path, first: Playbook) -> None:
+        self._path, self._copy = path, copy
         self._now = InUse(first)
         self._stamp: tuple[int, int] | None = None
 
@@ -49,7 +49,7 @@ class Shelf:
             return InUse(self._now.playbook, str(refused).replace(str(self._path), self._path.name))
         with suppress(OSError):  # the copy is for the next start; without it this one goes on all the same
             self._copy.write_bytes(self._path.read_bytes())
-        return InUse(fresh.at(self._level))
+        return InUse(fresh)
 
 
 _GONE = (0, 0)

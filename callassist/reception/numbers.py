@@ -1,5 +1,6 @@
 """What is set up for each number that customers call: hours, who rings in which order, and what if nobody answers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -76,6 +77,12 @@ class Number:
     """None: as the setting for all calls says."""
     language: str = ""
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All that may ring for it."""
+        special = (self.vip.to if self.vip else None, self.difficult.other if self.difficult else None)
+        return (*self.ring, *(group for group in special if group))
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -85,3 +92,8 @@ class Numbers:
         """The number as it is set up, else the default; None: nothing is, and every desk rings."""
         by_number = {number.called: number for number in self.numbers}
         return by_number.get(called, by_number.get(DEFAULT))
+
+    def strangers(self, team: Collection[str]) -> tuple[str, ...]:
+        """Addresses in groups that are nobody's on the `team`: they would never ring."""
+        groups = [group for number in self.numbers for group in number.groups]
+        return tuple(sorted({email for group in groups for email in group.members} - set(team)))

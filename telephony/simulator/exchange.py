@@ -9,9 +9,11 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from telephony.simulator.journal import LegChange
+from telephony.simulator.journal import Hearing, LegChange
 from telephony.simulator.legs import Conference, Leg, Participant, Subscription
 from telephony.simulator.line import Line, Order
+from telephony.simulator.script import Fate
+from telephony.simulator.tape import Tape
 from telephony.simulator.webhooks import Courier, rfc2822_now
 
 _EVENT_OF = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
@@ -26,11 +28,13 @@ def sid(prefix: str) -> str:
 
 
 class Exchange:
-    def __init__(self, account_sid: str, courier: Courier, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, account_sid: str, base_url: str, courier: Courier, tasks: asyncio.TaskGroup) -> None:
         self.account_sid = account_sid
+        self.base_url = base_url
         self.courier = courier
         self.legs: dict[str, Leg] = {}
         self.conferences: dict[str, Conference] = {}
+        self.tapes: dict[str, Tape] = {}
         self._group = tasks
         self._tasks: set[asyncio.Task[Any]] = set()
         self._lines: dict[str, list[Line]] = {}
@@ -65,6 +69,24 @@ class Exchange:
             leg.call.office.send(leg.subscription.url, self._status_form(leg))
         leg.sequence += 1
         leg.news.set()
+        leg.call.news.set()
+        self.listen(leg)
+        if leg.conference:
+            # Who waits there may hear it ring.
+            self.listen(*(other.leg for other in leg.conference.present()))
+
+    def plays(self, leg: Leg, what: str) -> None:
+        """A page begins or ends to give the leg something to hear."""
+        leg.playing = what
+        self.listen(leg)
+
+    def listen(self, *legs: Leg) -> None:
+        """Note what these legs hear, where that has changed."""
+        for leg in legs:
+            what = leg.hears()
+            if what != leg.hearing:
+                leg.hearing = what
+                leg.call.journal.hearing.append(Hearing(leg.sid, what, time.monotonic()))
 
     def _end(self, leg: Leg, reason: str) -> None:
         leg.ended = time.monotonic()
@@ -72,12 +94,15 @@ class Exchange:
             leg.call.talk.set()
         for line in self.lines(leg):
             line.stop()
+        for tape in self.tapes_of(leg):
+            self.finish_tape(tape)
         if leg.conference:
             self.leave(leg, reason)
         if leg.partner:
             partner, leg.partner = leg.partner, None
             partner.partner = None
             partner.news.set()
+            self.listen(partner)
             if partner.parent_sid:
                 self.move(partner, "completed")
 
@@ -130,6 +155,42 @@ class Exchange:
         self.spawn(line.run())
         return line
 
+    # --- recordings --------------------------------------------------------------------------------------------------
+
+    def tapes_of(self, leg: Leg) -> list[Tape]:
+        """Those that still run."""
+        return [tape for tape in self.tapes.values() if tape.leg is leg and tape.ended is None]
+
+    def start_tape(self, leg: Leg, channels: int, source: str, subscription: Subscription) -> Tape:
+        tape = Tape(sid("RE"), leg, channels, source, subscription, time.monotonic())
+        self.tapes[tape.sid] = tape
+        self._tell_of_tape(tape, "in-progress")
+        return tape
+
+    def finish_tape(self, tape: Tape) -> None:
+        if tape.ended is None:
+            tape.go_on()
+            tape.ended = time.monotonic()
+            tape.status = "completed" if tape.seconds > 0 else "absent"
+            self._tell_of_tape(tape, tape.status)
+
+    def _tell_of_tape(self, tape: Tape, event: str) -> None:
+        if event in tape.subscription.events:
+            form = self.tape_form(tape) | {"RecordingStatus": event, "CallSid": tape.leg.sid}
+            tape.leg.call.office.send(tape.subscription.url, form | {"AccountSid": self.account_sid})
+
+    def tape_form(self, tape: Tape) -> dict[str, str]:
+        """What every request about a recording carries; the address needs an ending to become one of audio."""
+        duration = {"RecordingDuration": str(round(tape.seconds))} if tape.ended else {}
+        return duration | {
+            "RecordingSid": tape.sid,
+            "RecordingUrl": f"{self.base_url}/2010-04-01/Accounts/{self.account_sid}/Recordings/{tape.sid}",
+            "RecordingChannels": str(tape.channels),
+            "RecordingSource": tape.source,
+            "RecordingTrack": "both",
+            "RecordingStartTime": rfc2822_now(),
+        }
+
     # --- conferences -------------------------------------------------------------------------------------------------
 
     def conference(self, key: str) -> Conference | None:
@@ -160,8 +221,23 @@ class Exchange:
             self._tell(conference, "start", "conference-start", {})
         if conference.status == "in-progress" and len(present) > 1:
             for other in present:
-                other.leg.call.begin_talk()
-                other.leg.news.set()
+                self._begin_talk(other.leg)
+        self.listen(*(other.leg for other in present))
+
+    def _begin_talk(self, leg: Leg) -> None:
+        leg.call.begin_talk()
+        if leg.spoke is None:
+            leg.spoke = time.monotonic()
+            if not leg.is_customer and not (leg.voice and leg.call.speakers):
+                leg.voice = ()
+                leg.call.speakers.append(leg)
+        leg.news.set()
+
+    def bridge(self, leg: Leg, other: Leg) -> None:
+        leg.partner, other.partner = other, leg
+        for each in (leg, other):
+            self._begin_talk(each)
+        self.listen(leg, other)
 
     def leave(self, leg: Leg, reason: str) -> None:
         conference = leg.conference
@@ -173,6 +249,7 @@ class Exchange:
         if participant.joined:
             told = {"ParticipantCallStatus": leg.status, "ReasonParticipantLeft": reason}
             self._tell(conference, "leave", "participant-leave", self._participant_form(participant) | told)
+        self.listen(leg, *(other.leg for other in conference.present()))
         if participant.joined and participant.end_on_exit:
             self.end(conference, "participant-with-end-conference-on-exit-left", leg)
         elif not conference.participants:
@@ -193,30 +270,41 @@ class Exchange:
 
     def dismiss(self, participant: Participant) -> None:
         """After it left: a leg that was called into the conference has nothing else to do."""
-        if participant.leg.direction == "outbound-api":
+        if participant.leg.direction == "outbound-api" and not participant.leg.obeys:
             self.move(participant.leg, "completed" if participant.joined else "canceled")
 
     def set_muted(self, conference: Conference, participant: Participant, *, muted: bool) -> None:
         if participant.muted != muted:
             participant.muted = muted
-            event = "participant-mute" if muted else "participant-unmute"
-            self._tell(conference, "mute", event, self._participant_form(participant))
+            self._changed(conference, participant, "mute", "participant-mute" if muted else "participant-unmute")
 
     def set_hold(self, conference: Conference, participant: Participant, *, hold: bool) -> None:
         if participant.hold != hold:
             participant.hold = hold
-            event = "participant-hold" if hold else "participant-unhold"
-            self._tell(conference, "hold", event, self._participant_form(participant))
+            participant.holds += hold
+            self._changed(conference, participant, "hold", "participant-hold" if hold else "participant-unhold")
+
+    def set_coached(self, conference: Conference, participant: Participant, coached: str) -> None:
+        """`coached` is the leg that alone hears the participant; empty: everybody does."""
+        if participant.coached != coached:
+            participant.coached = coached
+            self._changed(conference, participant, "modify", "participant-modify")
+
+    def _changed(self, conference: Conference, participant: Participant, subscribed: str, event: str) -> None:
+        participant.leg.news.set()
+        self._tell(conference, subscribed, event, self._participant_form(participant))
+        self.listen(*(other.leg for other in conference.present()))
 
     def _participant_form(self, participant: Participant) -> dict[str, str]:
         flags = {
             "Muted": participant.muted,
             "Hold": participant.hold,
-            "Coaching": False,
+            "Coaching": bool(participant.coached),
             "StartConferenceOnEnter": participant.start_on_enter,
             "EndConferenceOnExit": participant.end_on_exit,
         }
         form = {"CallSid": participant.leg.sid} | {name: str(value).lower() for name, value in flags.items()}
+        form |= {"CallSidToCoach": participant.coached} if participant.coached else {}
         return form | ({"ParticipantLabel": participant.label} if participant.label else {})
 
     def _tell(self, conference: Conference, subscribed: str, event: str, more: Mapping[str, str]) -> None:
@@ -235,9 +323,23 @@ class Exchange:
 
 async def ring(exchange: Exchange, leg: Leg, ring_seconds: float) -> None:
     """Calls a leg as the script has it, until it is answered or not; it may be cancelled meanwhile."""
-    fate = leg.call.next_ring()
+    fate = leg.call.fate_of(leg.to)
+    leg.digits, leg.voice = "" if fate.is_machine else fate.digits, fate.voice
     exchange.move(leg, "initiated")
     exchange.move(leg, "ringing")
     await leg.call.sleep(min(fate.after, ring_seconds))
     if not leg.is_over:
         exchange.move(leg, fate.outcome if fate.after <= ring_seconds else "no-answer")
+    if leg.status == "in-progress":
+        exchange.spawn(_hang_up(exchange, leg, fate))
+
+
+async def _hang_up(exchange: Exchange, leg: Leg, fate: Fate) -> None:
+    """When the party has had enough, or the line drops."""
+    faults, chance = leg.call.script.faults, leg.call.chance
+    seconds = [fate.hangs_up_after] if fate.hangs_up_after is not None else []
+    if chance.random() < faults.leg_drop:
+        seconds.append(chance.uniform(0, faults.drop_seconds))
+    if seconds:
+        await leg.call.sleep(min(seconds))
+        exchange.move(leg, "completed")

@@ -31,9 +31,20 @@ class RestRequest:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the caller met: `verb` is say, play, pause, conference, dial, error, or talk when somebody is there."""
+    """What the customer met: `verb` is say, play, pause, press, record, conference, dial, error, or talk when somebody
+    is there."""
 
     verb: str
+    what: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """From `at` on a leg hears `what`: ring, music, say, voice, record (a recorder that listens), nothing (""), or
+    "gone" when it hung up."""
+
+    leg_sid: str
     what: str
     at: float
 
@@ -77,6 +88,8 @@ class SimulatedStream:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedCall:
+    """`left_open` are legs that the server left on the line when the customer was gone; the simulator cut them."""
+
     call_sid: str
     started: float
     talk_started: float | None
@@ -87,6 +100,9 @@ class SimulatedCall:
     changes: tuple[LegChange, ...]
     heard: tuple[Heard, ...]
     errors: tuple[str, ...]
+    hearing: tuple[Hearing, ...] = ()
+    left_open: tuple[str, ...] = ()
+    speed: float = 1.0
 
     def statuses(self, leg_sid: str) -> tuple[str, ...]:
         return tuple(change.status for change in self.changes if change.leg_sid == leg_sid)
@@ -94,6 +110,17 @@ class SimulatedCall:
     def legs(self) -> tuple[str, ...]:
         """The legs of the call in the order in which they came about, the customer's first."""
         return tuple(dict.fromkeys(change.leg_sid for change in self.changes))
+
+    def hears(self, leg_sid: str) -> tuple[str, ...]:
+        """What the leg heard, one after the other."""
+        return tuple(change.what for change in self.hearing if change.leg_sid == leg_sid)
+
+    def longest_silence(self, leg_sid: str) -> float:
+        """Seconds of the call in which the leg, once answered, heard nothing at all."""
+        changes = [change for change in self.hearing if change.leg_sid == leg_sid]
+        ends = [change.at for change in changes[1:]] + [self.ended]
+        silences = [end - change.at for change, end in zip(changes, ends, strict=False) if change.what == ""]
+        return max(silences, default=0.0) * self.speed
 
     def response_times(self) -> dict[str, list[float]]:
         """Milliseconds until the server answered, by URL without its query; failures are left out."""
@@ -124,6 +151,9 @@ class Journal:
     changes: list[LegChange] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    hearing: list[Hearing] = field(default_factory=list)
+    left_open: list[str] = field(default_factory=list)
+    speed: float = 1.0
 
     def closed(self, call_sid: str, talk_started: float | None, ended: float) -> SimulatedCall:
         return SimulatedCall(
@@ -137,4 +167,7 @@ class Journal:
             tuple(self.changes),
             tuple(self.heard),
             tuple(self.errors),
+            tuple(self.hearing),
+            tuple(self.left_open),
+            self.speed,
         )

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from telephony.simulator.journal import SimulatedStream
 from telephony.simulator.legs import Leg
-from telephony.simulator.recording import FRAME_SECONDS, SILENT_FRAME
+from telephony.simulator.recording import FRAME_SECONDS, SILENT_FRAME, hold_music, mixed
 from telephony.simulator.webhooks import Courier, iso8601_now
 
 _MOST_FRAMES_LOST = 25
@@ -154,14 +154,20 @@ class Line:
 
     def _heard(self, index: int) -> tuple[str, str]:
         """The leg's own audio and what it hears, at frame `index` of the stream."""
-        place = self._place(index)
-        if place is None:
-            return SILENT_FRAME, SILENT_FRAME
+        own = self._said(self.leg, index)
+        if self.leg.is_held and self.leg.playing == "music":
+            return own, hold_music()[index % len(hold_music())]
+        return own, mixed([self._said(other, index) for other in self.leg.voices()])
+
+    def _said(self, leg: Leg, index: int) -> str:
+        """What the party on that leg says: their own voice, the customer's channel, or the agent's."""
+        if leg.voice:
+            return _frame(leg.voice, self._since(leg.spoke, index))
         recording = self.leg.call.script.recording
-        voices = (recording.customer, recording.agent)
-        own, other = voices if self.leg.is_customer else voices[::-1]
-        heard = _frame(other, place) if self.leg.hears_somebody() else SILENT_FRAME
-        return _frame(own, place), heard
+        if leg.is_customer:
+            return _frame(recording.customer, self._place(index))
+        speaking = next((other for other in leg.call.speakers if not other.is_over), None)
+        return _frame(recording.agent, self._place(index)) if speaking is leg else SILENT_FRAME
 
     def _place(self, index: int) -> int | None:
         """The frame of the recording at frame `index` of the stream; None before anybody talks."""
@@ -169,8 +175,14 @@ class Line:
             began = self.leg.call.talk_started
             if began is None:
                 return None
-            self._shift = math.ceil(round((began - self._opened) * self.leg.call.script.speed / FRAME_SECONDS, 3))
+            self._shift = self._frames_until(began)
         return index - self._shift
+
+    def _since(self, began: float | None, index: int) -> int | None:
+        return None if began is None else index - self._frames_until(began)
+
+    def _frames_until(self, began: float) -> int:
+        return math.ceil(round((began - self._opened) * self.leg.call.script.speed / FRAME_SECONDS, 3))
 
     def _numbered(self) -> str:
         self._sequence += 1
@@ -219,5 +231,5 @@ class Line:
         return SimulatedStream(self.sid, self.name, self.leg.sid, opened, talk_at, sent, self._late, ending)
 
 
-def _frame(frames: tuple[str, ...], place: int) -> str:
-    return frames[place] if 0 <= place < len(frames) else SILENT_FRAME
+def _frame(frames: tuple[str, ...], place: int | None) -> str:
+    return frames[place] if place is not None and 0 <= place < len(frames) else SILENT_FRAME

@@ -1,9 +1,13 @@
-"""What Twilio's REST interface shows of a leg, a conference, a participant and a stream."""
+"""What Twilio's REST interface shows of its things."""
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from telephony.simulator.legs import Conference, Leg, Participant
 from telephony.simulator.line import Line
+from telephony.simulator.tape import Tape
 from telephony.simulator.webhooks import rfc2822_now
 
 Json = Mapping[str, object]
@@ -36,7 +40,7 @@ def call(account_sid: str, leg: Leg) -> Json:
         "from_formatted": leg.from_,
         "phone_number_sid": None,
         "status": "queued" if leg.status == "initiated" else leg.status,
-        "start_time": None,
+        "start_time": format_datetime(datetime.fromtimestamp(leg.created, UTC)),
         "end_time": None,
         "duration": str(leg.seconds) if leg.is_over else None,
         "price": None,
@@ -79,8 +83,8 @@ def participant(account_sid: str, found: Conference, member: Participant) -> Jso
         "account_sid": account_sid,
         "call_sid": leg.sid,
         "label": member.label or None,
-        "call_sid_to_coach": None,
-        "coaching": False,
+        "call_sid_to_coach": member.coached or None,
+        "coaching": bool(member.coached),
         "conference_sid": found.sid,
         "date_created": rfc2822_now(),
         "date_updated": rfc2822_now(),
@@ -103,6 +107,79 @@ def stream(account_sid: str, line: Line) -> Json:
         "status": "in-progress" if line.is_running else "stopped",
         "date_updated": rfc2822_now(),
         "uri": f"/2010-04-01/Accounts/{account_sid}/Calls/{line.leg.sid}/Streams/{line.sid}.json",
+    }
+
+
+def recording(account_sid: str, tape: Tape) -> Json:
+    return {
+        "sid": tape.sid,
+        "account_sid": account_sid,
+        "call_sid": tape.leg.sid,
+        "conference_sid": None,
+        "status": tape.status,
+        "channels": tape.channels,
+        "source": tape.source,
+        "duration": str(round(tape.seconds)) if tape.ended else None,
+        "error_code": None,
+        "price": None,
+        "price_unit": "USD",
+        "track": "both",
+        "start_time": rfc2822_now(),
+        "api_version": "2010-04-01",
+        "date_created": rfc2822_now(),
+        "date_updated": rfc2822_now(),
+        "media_url": f"/2010-04-01/Accounts/{account_sid}/Recordings/{tape.sid}",
+        "uri": f"/2010-04-01/Accounts/{account_sid}/Recordings/{tape.sid}.json",
+        "subresource_uris": {},
+    }
+
+
+def number(account_sid: str, sid: str, phone_number: str, settings: Mapping[str, str]) -> Json:
+    """`settings` have the names of the fields that set them."""
+    shown = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): value for name, value in settings.items()}
+    names = ("voice_url", "voice_fallback_url", "status_callback", "voice_application_sid", "trunk_sid")
+    return {
+        **dict.fromkeys(names),
+        "voice_method": "POST",
+        "voice_fallback_method": "POST",
+        "status_callback_method": "POST",
+        "friendly_name": phone_number,
+        **shown,
+        "sid": sid,
+        "account_sid": account_sid,
+        "phone_number": phone_number,
+        "capabilities": {"voice": True, "sms": True, "mms": False, "fax": False},
+        "origin": "twilio",
+        "status": "in-use",
+        "api_version": "2010-04-01",
+        "date_created": rfc2822_now(),
+        "date_updated": rfc2822_now(),
+        "uri": f"/2010-04-01/Accounts/{account_sid}/IncomingPhoneNumbers/{sid}.json",
+    }
+
+
+def message(account_sid: str, sid: str, from_: str, to: str, body: str) -> Json:
+    return {
+        "sid": sid,
+        "account_sid": account_sid,
+        "from": from_,
+        "to": to,
+        "body": body,
+        "status": "queued",
+        "direction": "outbound-api",
+        "num_segments": "1",
+        "num_media": "0",
+        "error_code": None,
+        "error_message": None,
+        "messaging_service_sid": None,
+        "price": None,
+        "price_unit": "USD",
+        "api_version": "2010-04-01",
+        "date_created": rfc2822_now(),
+        "date_sent": None,
+        "date_updated": rfc2822_now(),
+        "uri": f"/2010-04-01/Accounts/{account_sid}/Messages/{sid}.json",
+        "subresource_uris": {},
     }
 
 

@@ -3,9 +3,11 @@
 import base64
 import binascii
 import hmac
+import random
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData, QueryParams
@@ -13,40 +15,92 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from telephony.simulator.asked import Answer, Asked, Operation, Refused
 from telephony.simulator.journal import RestRequest
-from telephony.simulator.rest import Asked, Operation, Refused
+from telephony.simulator.openapi import Specification
+from telephony.simulator.script import Faults
 
-Note = Callable[[RestRequest], None]
+Fields = Mapping[str, tuple[str, ...]]
+
+_SDK = "twilio-python/"
 
 
-def application(account_sid: str, users: Mapping[str, str], operations: tuple[Operation, ...], note: Note) -> Starlette:
-    """`users` are SIDs with their secrets; `note` is told of every request."""
+class Trouble:
+    """What goes wrong with requests that are in order."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._chance = random.Random(f"{faults.seed} rest")  # noqa: S311 - to be repeatable, not secret
+
+    def before(self) -> None:
+        """Raises Refused where nothing is to be done."""
+        if self._chance.random() < self._faults.rest_busy:
+            raise Refused(429, 20429, "Too Many Requests")
+        if self._chance.random() < self._faults.rest_errors:
+            raise Refused(500, 20500, "An internal server error has occurred")
+
+    def loses_answer(self) -> bool:
+        return self._chance.random() < self._faults.rest_timeouts
+
+
+@dataclass(slots=True)
+class Gate:
+    """`users` are SIDs with their secrets; `note` is told of every request.
+
+    What Twilio's own SDK sends is held against the `specification`, where there is one; `problems` says what was wrong.
+    """
+
+    users: Mapping[str, str]
+    note: Callable[[RestRequest], None]
+    specification: Specification | None = None
+    trouble: Trouble = field(default_factory=lambda: Trouble(Faults()))
+    problems: list[str] = field(default_factory=list)
+
+    def admit(self, request: Request, fields: Fields) -> None:
+        """Raises Refused."""
+        _authenticate(request, self.users)
+        if self.specification and request.headers.get("user-agent", "").startswith(_SDK):
+            found = self.specification.problems(request.method, request.url.path, fields)
+            self.problems += found
+            if found:
+                raise Refused(400, 20001, "; ".join(found))
+
+
+def application(account_sid: str, gate: Gate, operations: tuple[Operation, ...]) -> Starlette:
     root = f"/2010-04-01/Accounts/{account_sid}"
     routes = [
-        Route(f"{root}{operation.path}.json", _endpoint(operation, users, note), methods=[operation.method])
+        Route(f"{root}{operation.path}{operation.suffix}", _endpoint(operation, gate), methods=[operation.method])
         for operation in sorted(operations, key=lambda operation: operation.path.count("{"))
     ]
     return Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found})
 
 
-def _endpoint(operation: Operation, users: Mapping[str, str], note: Note) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(operation: Operation, gate: Gate) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         fields = _fields(await request.form() if request.method == "POST" else request.query_params)
         try:
-            _authenticate(request, users)
+            gate.admit(request, fields)
             operation.check(fields)
-            status, body = operation.answer(Asked(str(request.url.path), request.path_params, fields))
-            response = JSONResponse(body, status) if body is not None else Response(status_code=status)
+            gate.trouble.before()
+            answer = operation.answer(Asked(str(request.url.path), request.path_params, fields))
+            response = Response(status_code=504) if gate.trouble.loses_answer() else _response(answer)
         except Refused as refused:
             response = _error(refused)
         path = request.url.path.removeprefix("/2010-04-01")
-        note(RestRequest(request.method, path, fields, response.status_code, time.monotonic()))
+        gate.note(RestRequest(request.method, path, fields, response.status_code, time.monotonic()))
         return response
 
     return endpoint
 
 
-def _fields(form: FormData | QueryParams) -> Mapping[str, tuple[str, ...]]:
+def _response(answer: Answer) -> Response:
+    status, body = answer
+    if body is None:
+        return Response(status_code=status)
+    return Response(body, status, media_type="audio/x-wav") if isinstance(body, bytes) else JSONResponse(body, status)
+
+
+def _fields(form: FormData | QueryParams) -> Fields:
     names = dict.fromkeys(name for name, _ in form.multi_items())
     return {name: tuple(str(value) for value in form.getlist(name)) for name in names}
 

@@ -8,10 +8,12 @@ The server under test is given `twilio.base_url` in place of https://api.twilio.
 
 import asyncio
 import contextlib
+import os
 import socket
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -19,19 +21,24 @@ import httpx
 import numpy as np
 import uvicorn
 
-from telephony.simulator.caller import Caller
 from telephony.simulator.exchange import Exchange, sid
 from telephony.simulator.journal import Journal, RestRequest, SimulatedCall
 from telephony.simulator.legs import Leg, PlacedCall, Subscription
+from telephony.simulator.obeying import Caller
+from telephony.simulator.openapi import FOLDER_VARIABLE, Specification
 from telephony.simulator.recording import Recording
 from telephony.simulator.rest import operations
-from telephony.simulator.script import Script
-from telephony.simulator.server import application
-from telephony.simulator.webhooks import Courier, PostOffice
+from telephony.simulator.rest_account import AccountDesk, Message, OwnNumber
+from telephony.simulator.script import Faults, Script
+from telephony.simulator.server import Gate, Trouble, application
+from telephony.simulator.switchroom import Switchroom
+from telephony.simulator.webhooks import Courier
 
 _CONNECTIONS = 200
 _REQUESTS_KEPT = 10_000
 _NOTHING = np.zeros(0, np.int16)
+_TIDYING_SECONDS = 10.0
+"""How long the server may take to hang up what is left of a call; the rest is cut."""
 
 
 class LiveCall:
@@ -67,7 +74,9 @@ class LiveCall:
 class Simulator:
     """Of use inside `async with` only. Port 0 takes a free one; `keys` are API keys with their secrets.
 
-    Raises OSError on entry when the port is taken.
+    `outbound` is the script of calls that the server begins by itself. What the server asks by REST is held against
+    Twilio's OpenAPI files, if the folder that has them is named by CALLASSIST_TWILIO_OPENAPI: see `problems`. Raises
+    OSError on entry when the port is taken.
     """
 
     def __init__(
@@ -78,12 +87,15 @@ class Simulator:
         host: str = "127.0.0.1",
         port: int = 0,
         keys: Mapping[str, str] | None = None,
+        outbound: Script | None = None,
     ) -> None:
         self.account_sid = account_sid
         self.requests: deque[RestRequest] = deque(maxlen=_REQUESTS_KEPT)
         self._auth_token = auth_token
         self._address = (host, port)
-        self._users = {account_sid: auth_token} | dict(keys or {})
+        self._gate = Gate({account_sid: auth_token} | dict(keys or {}), self._note, _specification())
+        self._desk = AccountDesk(account_sid)
+        self._outbound = outbound or Script(Recording.of(_NOTHING, _NOTHING), "", "", "")
         self._stack = contextlib.AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -92,7 +104,9 @@ class Simulator:
             self.base_url = "http://{}:{}".format(*listener.getsockname()[:2])
             client = await stack.enter_async_context(_client())
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
-            self._exchange = Exchange(self.account_sid, Courier(self._auth_token, client), tasks)
+            courier = Courier(self._auth_token, client)
+            self._exchange = Exchange(self.account_sid, self.base_url, courier, tasks)
+            self._room = Switchroom(self._exchange, self._outbound)
             stack.callback(self._exchange.cancel)
             self._serve(listener, tasks, stack)
             self._stack = stack.pop_all()
@@ -104,16 +118,63 @@ class Simulator:
         await self._stack.aclose()
 
     def _serve(self, listener: socket.socket, tasks: asyncio.TaskGroup, stack: contextlib.AsyncExitStack) -> None:
-        app = application(self.account_sid, self._users, operations(self._exchange, self._unattended), self._note)
+        app = application(self.account_sid, self._gate, operations(self._exchange, self._room, self._desk))
         config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
         server = _QuietServer(config)
         tasks.create_task(server.serve(sockets=[listener]))
         stack.callback(setattr, server, "should_exit", True)
 
+    @property
+    def outbound(self) -> Script:
+        return self._room.outbound
+
+    @outbound.setter
+    def outbound(self, script: Script) -> None:
+        self._room.outbound = script
+
+    @property
+    def problems(self) -> list[str]:
+        """What was wrong with REST requests by Twilio's own description."""
+        return self._gate.problems
+
+    @property
+    def messages(self) -> list[Message]:
+        """Those that were sent."""
+        return self._desk.sent
+
+    def own_number(self, number: str, **settings: str) -> OwnNumber:
+        """A number of the account, with its settings by their REST names, e.g. VoiceUrl."""
+        return self._desk.own(number, settings)
+
+    def disturb(self, faults: Faults) -> None:
+        """From now on REST requests go wrong as `faults` has it; those of callbacks and legs are in the script."""
+        self._gate.trouble = Trouble(faults)
+
+    def open_legs(self) -> tuple[str, ...]:
+        """Legs that are not over, of all calls."""
+        return tuple(leg.sid for leg in self._exchange.legs.values() if not leg.is_over)
+
+    def status_of(self, leg_sid: str) -> str:
+        return self._exchange.legs[leg_sid].status
+
+    def hang_up(self, leg_sid: str) -> None:
+        """Whoever is on this leg puts the phone down."""
+        leg = self._exchange.legs[leg_sid]
+        self._exchange.move(leg, "completed" if leg.answered is not None else "no-answer")
+
+    def legs_of(self, address: str) -> tuple[str, ...]:
+        """Legs to this address, oldest first."""
+        return tuple(leg.sid for leg in self._exchange.legs.values() if leg.to.partition("?")[0] == address)
+
+    def hears(self, leg_sid: str) -> str:
+        """What the leg hears now, in the words of `journal.Hearing`."""
+        return self._exchange.legs[leg_sid].hears()
+
     def start_call(self, script: Script) -> LiveCall:
-        call = self._placed(script)
+        call = self._room.placed(script)
         told = Subscription(script.status_url, frozenset({"completed"}))
-        leg = Leg(sid("CA"), call, script.from_, script.to, "inbound", told, is_customer=True)
+        leg = Leg(sid("CA"), call, script.from_, script.to, "inbound", told, is_customer=True, obeys=True)
+        leg.digits = script.digits
         self._exchange.connect(leg)
         return LiveCall(self._exchange, leg, self._exchange.spawn(self._play(leg)))
 
@@ -123,24 +184,29 @@ class Simulator:
     async def _play(self, leg: Leg) -> SimulatedCall:
         delivering = self._exchange.spawn(leg.call.office.deliver())
         await Caller(self._exchange, leg).run()
+        await self._tidied(leg.call)
         legs = [other for other in self._exchange.legs.values() if other.call is leg.call]
         for other in legs:
-            self._exchange.move(other, "completed" if other.answered is not None else "canceled")
             for line in self._exchange.lines(other):
                 await line.done.wait()
+        leg.call.is_closed = True
         await leg.call.office.drained()
         delivering.cancel()
         return leg.call.journal.closed(leg.sid, leg.call.talk_started, time.monotonic())
 
-    def _placed(self, script: Script) -> PlacedCall:
-        journal = Journal(time.monotonic())
-        return PlacedCall(script, journal, PostOffice(self._exchange.courier, journal, script.faults))
+    async def _tidied(self, call: PlacedCall) -> None:
+        """Waits for the server to hang up the other legs, and cuts what it leaves."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_TIDYING_SECONDS):
+                while self._open_legs(call):
+                    call.news.clear()
+                    await call.news.wait()
+        for leg in self._open_legs(call):
+            call.journal.left_open.append(leg.sid)
+            self._exchange.move(leg, "completed" if leg.answered is not None else "canceled")
 
-    def _unattended(self) -> PlacedCall:
-        """For a leg called into a conference where no customer of ours waits."""
-        call = self._placed(Script(Recording.of(_NOTHING, _NOTHING), "", "", ""))
-        self._exchange.spawn(call.office.deliver())
-        return call
+    def _open_legs(self, call: PlacedCall) -> list[Leg]:
+        return [leg for leg in self._exchange.legs.values() if leg.call is call and not leg.is_over]
 
     def _note(self, request: RestRequest) -> None:
         self.requests.append(request)
@@ -151,6 +217,11 @@ class Simulator:
             if legs:
                 legs[0].call.journal.requests.append(request)
                 return
+
+
+def _specification() -> Specification | None:
+    folder = os.environ.get(FOLDER_VARIABLE)
+    return Specification.load(Path(folder)) if folder else None
 
 
 def _client() -> httpx.AsyncClient:

@@ -31,6 +31,27 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Gather:
+    """Keys are awaited during `prompts` and for `seconds` after them."""
+
+    prompts: tuple["Say | Play | Pause", ...]
+    action: str
+    method: str
+    seconds: float
+    num_digits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    action: str
+    method: str
+    silence_seconds: float
+    max_seconds: float
+    status_callback: str
+    events: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     url: str
     method: str
@@ -83,7 +104,9 @@ class DialConference:
     events: frozenset[str]
 
 
-Verb = Say | Play | Pause | Redirect | Hangup | Reject | StartStream | StopStream | DialNumber | DialConference
+Prompt = Say | Play | Pause
+Dial = DialNumber | DialConference
+Verb = Prompt | Gather | Record | Redirect | Hangup | Reject | StartStream | StopStream | Dial
 
 _DIAL = frozenset({"action", "method", "timeout", "callerId", "answerOnBridge"})
 _CONFERENCE = frozenset(
@@ -103,8 +126,24 @@ _CONFERENCE = frozenset(
         "statusCallbackEvent",
     }
 )
+_GATHER = frozenset({"input", "action", "method", "timeout", "numDigits", "finishOnKey", "actionOnEmptyResult"})
+_RECORD = frozenset(
+    {
+        "action",
+        "method",
+        "timeout",
+        "finishOnKey",
+        "maxLength",
+        "playBeep",
+        "trim",
+        "recordingStatusCallback",
+        "recordingStatusCallbackMethod",
+        "recordingStatusCallbackEvent",
+    }
+)
 _STREAM = frozenset({"url", "name", "track", "statusCallback", "statusCallbackMethod"})
 _TRACKS = frozenset({"inbound_track", "outbound_track", "both_tracks"})
+_RECORDING_EVENTS = frozenset({"in-progress", "completed", "absent"})
 _EVENTS = frozenset({"start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"})
 
 
@@ -127,6 +166,10 @@ def _verbs(element: ET.Element, base: str) -> tuple[Verb, ...]:
             return tuple(_stream(child, element.tag, base) for child in element)
         case "Dial":
             return (_dial(element, base),)
+        case "Gather":
+            return (_gather(element, base),)
+        case "Record":
+            return (_record(element, base),)
         case "Redirect":
             _check(element, frozenset({"method"}))
             return (Redirect(_url(_text(element), base), element.get("method", "POST")),)
@@ -134,7 +177,7 @@ def _verbs(element: ET.Element, base: str) -> tuple[Verb, ...]:
             return (_simple(element, base),)
 
 
-def _simple(element: ET.Element, base: str) -> Verb:
+def _prompt(element: ET.Element, base: str) -> Prompt:
     match element.tag:
         case "Say":
             _check(element, frozenset({"voice", "language"}))
@@ -145,6 +188,13 @@ def _simple(element: ET.Element, base: str) -> Verb:
         case "Pause":
             _check(element, frozenset({"length"}))
             return Pause(_number(element, "length", 1))
+    raise TwimlError(12200, f"<Gather><{element.tag}> is not TwiML")
+
+
+def _simple(element: ET.Element, base: str) -> Verb:
+    match element.tag:
+        case "Say" | "Play" | "Pause":
+            return _prompt(element, base)
         case "Hangup":
             _check(element, frozenset())
             return Hangup()
@@ -152,6 +202,42 @@ def _simple(element: ET.Element, base: str) -> Verb:
             _check(element, frozenset({"reason"}))
             return Reject("busy" if element.get("reason") == "busy" else "failed")
     raise TwimlError(12200, f"<{element.tag}> is not a verb that the simulator knows")
+
+
+def _gather(element: ET.Element, base: str) -> Gather:
+    """Without an action Twilio asks for the same page again: here an error, for it is never meant."""
+    _check(element, _GATHER)
+    if element.get("input", "dtmf") != "dtmf":
+        raise TwimlError(12200, "only keys are gathered in the simulator")
+    if not element.get("action"):
+        raise TwimlError(12200, "<Gather> without an action asks for its own page for ever")
+    count = element.get("numDigits")
+    if count is not None and not count.isdecimal():
+        raise TwimlError(12200, f"numDigits={count!r} is not a number")
+    return Gather(
+        tuple(_prompt(child, base) for child in element),
+        _url(element.get("action", ""), base),
+        element.get("method", "POST"),
+        _number(element, "timeout", 5),
+        int(count) if count else None,
+    )
+
+
+def _record(element: ET.Element, base: str) -> Record:
+    _check(element, _RECORD)
+    if not element.get("action"):
+        raise TwimlError(11100, "<Record> without an action asks for its own page for ever")
+    events = frozenset(element.get("recordingStatusCallbackEvent", "completed").split())
+    if not events <= _RECORDING_EVENTS:
+        raise TwimlError(12200, f"recordingStatusCallbackEvent {sorted(events - _RECORDING_EVENTS)}")
+    return Record(
+        _url(element.get("action", ""), base),
+        element.get("method", "POST"),
+        _number(element, "timeout", 5),
+        _number(element, "maxLength", 3600),
+        _url(element.get("recordingStatusCallback", ""), base),
+        events,
+    )
 
 
 def _stream(element: ET.Element, verb: str, base: str) -> Verb:

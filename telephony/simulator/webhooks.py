@@ -108,11 +108,13 @@ class PostOffice:
         self._journal = journal
         self._faults = faults
         self._chance = random.Random(faults.seed)  # noqa: S311 - faults are to be repeatable, not secret
-        self._waiting: asyncio.Queue[tuple[str, Mapping[str, str]]] = asyncio.Queue(_MOST_WAITING)
+        self._waiting: asyncio.Queue[_Letter] = asyncio.Queue(_MOST_WAITING)
 
     def send(self, url: str, form: Mapping[str, str]) -> None:
         if url:
-            self._waiting.put_nowait((url, form))
+            delay = self._faults.delay and self._chance.uniform(0, self._faults.delay)
+            due = time.monotonic() + delay
+            self._waiting.put_nowait(_Letter(url, form, due))
 
     async def deliver(self) -> None:
         """Goes on until cancelled."""
@@ -120,7 +122,7 @@ class PostOffice:
             first = await self._waiting.get()
             if self._chance.random() < self._faults.reorder:
                 await self._let_overtake()
-            await self._post(*first)
+            await self._post(first)
 
     async def drained(self) -> None:
         await self._waiting.join()
@@ -131,14 +133,26 @@ class PostOffice:
                 later = await self._waiting.get()
         except TimeoutError:
             return
-        await self._post(*later)
+        await self._post(later)
 
-    async def _post(self, url: str, form: Mapping[str, str]) -> None:
-        copies = 2 if self._chance.random() < self._faults.duplicate else 1
+    async def _post(self, letter: "_Letter") -> None:
         try:
-            for _ in range(copies):
-                await self._courier.request("POST", url, form, self._journal)
+            await asyncio.sleep(letter.due - time.monotonic())
+            for _ in range(self._copies()):
+                await self._courier.request("POST", letter.url, letter.form, self._journal)
         except WebhookFailed as lost:
             self._journal.errors.append(str(lost))
         finally:
             self._waiting.task_done()
+
+    def _copies(self) -> int:
+        if self._faults.lose and self._chance.random() < self._faults.lose:
+            return 0
+        return 2 if self._chance.random() < self._faults.duplicate else 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    url: str
+    form: Mapping[str, str]
+    due: float

@@ -54,7 +54,7 @@ def _transcript() -> list[e.CallEvent]:
 async def test_the_coach_writes_into_the_log_that_it_follows() -> None:
     log = MemoryLog(_transcript())
 
-    await coach(log, "c1", PLAYBOOK, Background(today=TODAY))
+    await coach(log, "c1", CoachState(PLAYBOOK, Background(today=TODAY)))
 
     kinds = {type(event.event) for event in log.events}
     assert {ae.TensionChanged, ae.StageChanged, ae.AgreementDrafted} <= kinds
@@ -62,10 +62,10 @@ async def test_the_coach_writes_into_the_log_that_it_follows() -> None:
 
 async def test_a_coach_that_starts_again_adds_nothing() -> None:
     log = MemoryLog(_transcript())
-    await coach(log, "c1", PLAYBOOK, Background(today=TODAY))
+    await coach(log, "c1", CoachState(PLAYBOOK, Background(today=TODAY)))
     before = list(log.events)
 
-    await coach(log, "c1", PLAYBOOK, Background(today=TODAY))
+    await coach(log, "c1", CoachState(PLAYBOOK, Background(today=TODAY)))
 
     assert log.events == before
 
@@ -79,7 +79,7 @@ async def test_one_utterance_that_breaks_a_rule_does_not_stop_the_rest(monkeypat
     monkeypatch.setattr(coaching, "advise", broken)  # type: ignore[attr-defined]
     log = MemoryLog(_transcript())
 
-    await coach(log, "c1", PLAYBOOK, Background(today=TODAY))
+    await coach(log, "c1", CoachState(PLAYBOOK, Background(today=TODAY)))
 
     causes = {event.event.cause for event in log.events if isinstance(event.event, ae.TensionChanged)}
     assert 2 in causes

@@ -15,6 +15,7 @@ def test_the_weights_on_file_fit_the_n_grams_and_the_steps() -> None:
     assert learned.steps.shape == (BUCKETS, len(Step))
     assert np.isfinite(learned.anger).all()
     assert np.isfinite(learned.steps).all()
+    assert np.isfinite(learned.meant_anger).all()
     assert FILE.endswith(".npz")
 
 

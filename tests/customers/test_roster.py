@@ -1,10 +1,12 @@
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callassist import roster
 from callassist.db.engine import connect, reading, transaction
+from callassist.playbooks.playbook import Level
 from callassist.roster import RosterError
 from callassist.team import Member, Role
 
@@ -66,3 +68,15 @@ async def test_an_address_is_on_the_team_once(engine: AsyncEngine) -> None:
 async def test_a_password_that_is_too_short_or_long_is_refused(password: str) -> None:
     with pytest.raises(RosterError, match="8 to 200 characters"):
         await roster.hashed(password)
+
+
+async def test_a_member_is_prompted_at_a_level_of_their_own_or_at_none(engine: AsyncEngine) -> None:
+    async with transaction(engine) as tx:
+        assert await roster.set_level(tx, "m1", Level.EXPERT)
+        assert not await roster.set_level(tx, "m9", Level.EXPERT)
+        own = await roster.by_id(tx, "m1")
+        assert await roster.set_level(tx, "m1", None)
+        back = await roster.by_id(tx, "m1")
+
+    assert own == replace(EMILY, level=Level.EXPERT)
+    assert back == EMILY

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from callassist.playbooks.playbook import Level, PlaybookRefused, read
+from callassist.playbooks.playbook import PlaybookRefused, read
 from callassist.playbooks.shelf import LAST_GOOD, Shelf, last_good
 
 GOOD = """
@@ -36,8 +36,8 @@ def written(path: Path, text: str) -> Path:
     return path
 
 
-def shelf(file: Path, level: Level = Level.NOVICE) -> Shelf:
-    return Shelf(file, file.with_name(LAST_GOOD), level, read(file).at(level))
+def shelf(file: Path) -> Shelf:
+    return Shelf(file, file.with_name(LAST_GOOD), read(file))
 
 
 def test_a_file_that_changes_is_in_use_from_then_on(file: Path) -> None:
@@ -48,15 +48,6 @@ def test_a_file_that_changes_is_in_use_from_then_on(file: Path) -> None:
 
     assert (before.playbook.label, before.problem) == ("ours@1", "")
     assert (here.in_use().playbook.label, here.in_use().problem) == ("ours@12", "")
-
-
-def test_a_level_holds_for_the_file_as_it_changes(file: Path) -> None:
-    here = shelf(file, Level.OFF)
-
-    written(file, GOOD.format(version=12, step="validate"))
-
-    assert here.in_use().playbook.label == "ours@12"
-    assert here.in_use().playbook.cards == ()
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=["step", "yaml", "empty", "date", "deep", "bytes"])
@@ -92,7 +83,7 @@ def test_the_next_start_with_a_broken_file_has_the_last_good_one(file: Path) -> 
     found = last_good(file, copy)
 
     assert found.label == "ours@1"
-    assert Shelf(file, copy, Level.NOVICE, found).in_use().problem.startswith("ours.yaml:7: cards.step")
+    assert Shelf(file, copy, found).in_use().problem.startswith("ours.yaml:7: cards.step")
 
 
 def test_without_a_last_good_one_a_broken_file_is_refused(file: Path) -> None:
@@ -103,6 +94,6 @@ def test_without_a_last_good_one_a_broken_file_is_refused(file: Path) -> None:
 
 
 def test_a_copy_that_cannot_be_kept_stops_nothing(file: Path) -> None:
-    here = Shelf(file, file.parent / "absent" / LAST_GOOD, Level.NOVICE, read(file))
+    here = Shelf(file, file.parent / "absent" / LAST_GOOD, read(file))
 
     assert here.in_use().playbook.label == "ours@1"

@@ -56,6 +56,8 @@ class Office:
     frames: list[list[str]] = field(default_factory=list)
     chunks: list[list[AudioChunk]] = field(default_factory=list)
     troubles: list[TelephonyError] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     refused: int = 0
     ringing: asyncio.Event = field(default_factory=asyncio.Event)
     leg_over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -142,6 +144,11 @@ def _answer_calls(app: FastAPI, office: Office, form: Form) -> None:
     async def after(request: Request) -> Response:
         office.dial_results.append(webhooks.dial_result(await form(request)))
         return _xml(office.after_twiml)
+
+    @app.post("/pages/{room}/{name}")
+    async def page(request: Request, room: str, name: str) -> Response:
+        office.asked.append((name, await form(request)))
+        return _xml(office.pages[name].replace("{url}", office.url))
 
 
 def _take_callbacks(app: FastAPI, office: Office, form: Form) -> None:

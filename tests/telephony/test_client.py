@@ -1,9 +1,8 @@
 import asyncio
 import contextlib
+import io
 import json
-import os
-import re
-from pathlib import Path
+import wave
 
 import pytest
 
@@ -16,10 +15,12 @@ from telephony.errors import (
     RequestRefused,
     TelephonyError,
 )
+from telephony.orders import CallOrder, ListedRecording, PartyOrder
 from telephony.simulator.script import Outcome, Ring
 
 ACCOUNT_SID = "AC" + "0" * 31 + "1"
 NOBODY = "CA" + "0" * 32
+MOBILE = "+15005550099"
 ORDER = StreamOrder("s1", "wss://a.example/media", "abc", "https://a.example/stream")
 
 
@@ -149,85 +150,81 @@ async def test_a_carrier_that_is_not_there_is_unreachable():
             await carrier.release(NOBODY)
 
 
-# --- Twilio's own description of its interface -----------------------------------------------------------------------
+# --- legs, conferences, recordings ------------------------------------------------------------------------------------
 
 
-def _description():
-    """twilio_api_v2010.json of github.com/twilio/twilio-oai, given by TWILIO_OPENAPI or found beside this checkout."""
-    given = os.environ.get("TWILIO_OPENAPI")
-    beside = sorted(Path(__file__).parents[2].resolve().parent.glob("*/twilio/oai/twilio_api_v2010.json"))
-    return Path(given) if given else next(iter(beside), None)
+async def talking(office, twilio, script):
+    call = twilio.start_call(script(office, seconds=200.0))
+    assert await call.talking()
+    return call
 
 
-def _operation(description, request):
-    """The operation whose path fits, the one with the fewest open segments."""
-    fitting = []
-    for path, methods in description["paths"].items():
-        pattern = re.sub(r"\\\{[^}]+\\\}", "([^/]+)", re.escape(path))
-        if (found := re.fullmatch(pattern, "/2010-04-01" + request.path)) and request.method.lower() in methods:
-            fitting.append((path.count("{"), path, methods[request.method.lower()], found.groups()))
-    assert fitting, f"Twilio has no {request.method} {request.path}"
-    return min(fitting, key=lambda fit: fit[0])
-
-
-def _schema(description, schema):
-    name = schema.get("$ref", "").rpartition("/")[2]
-    return description["components"]["schemas"][name] if name else schema
-
-
-def _problems(description, request):
-    _, path, operation, values = _operation(description, request)
-    described = {parameter["name"]: parameter["schema"] for parameter in operation.get("parameters", [])}
-    for name, value in zip(re.findall(r"\{([^}]+)\}", path), values, strict=True):
-        yield from _value_problems(_schema(description, described.get(name, {})), name, value)
-    required = []
-    if "requestBody" in operation:
-        body = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
-        described, required = body["properties"], body.get("required", [])
-    yield from (f"{name} is missing" for name in required if name not in request.fields)
-    for name, sent in request.fields.items():
-        if name not in described:
-            yield f"{name} is unknown"
-            continue
-        schema = _schema(description, described[name])
-        is_list = schema.get("type") == "array"
-        if not is_list and len(sent) > 1:
-            yield f"{name} is not a list"
-        for value in sent:
-            yield from _value_problems(_schema(description, schema["items"]) if is_list else schema, name, value)
-
-
-def _value_problems(schema, name, value):
-    fits = {
-        "enum": lambda: value in schema["enum"],
-        "pattern": lambda: re.search(schema["pattern"], value),
-        "boolean": lambda: value in {"true", "false"},
-        "integer": lambda: re.fullmatch(r"-?\d+", value),
-    }
-    asked = [key for key in ("enum", "pattern") if key in schema] + [schema.get("type", "")]
-    yield from (f"{name}={value} is no {rule}" for rule in asked if rule in fits and not fits[rule]())
-
-
-async def test_every_request_is_one_that_twilio_describes(open_office, script):
-    path = _description()
-    if path is None:
-        pytest.skip("Twilio's OpenAPI description is not here; TWILIO_OPENAPI may name twilio_api_v2010.json")
-    description = json.loads(path.read_text())
+async def test_a_call_of_its_own_is_listed_until_it_is_over_and_can_be_sent_elsewhere(open_office, script):
     async with open_office() as (office, twilio):
-        call = twilio.start_call(script(office, seconds=200.0))
-        assert await call.talking()
-        await office.carrier.start_stream(call.sid, office.order("s2"))
-        await office.carrier.find_leg("room-1", "agent-1")
-        await office.carrier.is_talking(call.sid)
-        await office.carrier.account_ok()
-        await office.carrier.release(call.sid)
+        call = await talking(office, twilio, script)
+        leg = await office.carrier.place_call(CallOrder(MOBILE, office.url + "/wait", office.url + "/leg"))
+
+        (listed,) = await office.carrier.list_calls(MOBILE)
+        assert (listed.leg_sid, listed.to) == (leg, MOBILE)
+        assert leg in [one.leg_sid for one in await office.carrier.list_calls()]
+        await office.carrier.redirect(call.sid, office.url + "/wait")
+        assert await office.carrier.leg_status(call.sid) == "in-progress"
+        await office.carrier.release(leg)
+        call.hang_up()
         await call.finished()
 
-    assert {(request.method, request.path.count("/")) for request in twilio.requests} >= {("POST", 5), ("GET", 4)}
-    assert len(twilio.requests) >= 7
-    problems = {request.path: list(_problems(description, request)) for request in twilio.requests}
-    assert not any(problems.values()), problems
-    participants = next(request for request in twilio.requests if request.path.endswith("/Participants.json"))
-    assert set(participants.fields["StatusCallbackEvent"]) <= {"initiated", "ringing", "answered", "completed"}
-    known = {"start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"}
-    assert set(participants.fields["ConferenceStatusCallbackEvent"]) <= known
+        assert await office.carrier.leg_status(call.sid) == "completed"
+        assert await office.carrier.leg_status(NOBODY) == ""
+        with pytest.raises(CallOver):
+            await office.carrier.redirect(call.sid, office.url + "/wait")
+
+
+async def test_participants_are_put_on_hold_muted_and_let_coach(open_office, script):
+    async with open_office() as (office, twilio):
+        call = await talking(office, twilio, script)
+        carrier, hold_url = office.carrier, office.url + "/wait"
+        room = await carrier.conference("room-1")
+
+        await carrier.change_participant(room, call.sid, PartyOrder(hold=True, hold_url=hold_url))
+        await carrier.change_participant(room, office.agent_leg, PartyOrder(is_muted=True))
+        held = {one.label: one for one in await carrier.participants(room)}
+        await carrier.change_participant(room, call.sid, PartyOrder())
+        await carrier.change_participant(room, office.agent_leg, PartyOrder(coached_sid=call.sid))
+        back = {one.label: one for one in await carrier.participants(room)}
+        call.hang_up()
+        await call.finished()
+
+        assert (held["customer"].is_held, held["agent-1"].is_muted) == (True, True)
+        assert (back["customer"].is_held, back["agent-1"].coached_sid) == (False, call.sid)
+        assert await carrier.participants(room) == ()
+        assert await carrier.conference("room-1") == ""
+        with pytest.raises(CallOver):
+            await carrier.change_participant(room, call.sid, PartyOrder())
+
+
+async def test_a_leg_has_one_recording_that_pauses_and_is_fetched_afterwards(open_office, script):
+    async with open_office() as (office, twilio):
+        call = await talking(office, twilio, script)
+        first = await office.carrier.start_recording(call.sid, office.url + "/leg")
+        again = await office.carrier.start_recording(call.sid, office.url + "/leg")
+        await office.carrier.set_recording(call.sid, first, paused=True)
+        (paused,) = await office.carrier.recordings(call.sid)
+        await office.carrier.set_recording(call.sid, first, paused=False)
+        call.hang_up()
+        await call.finished()
+        sound = await office.carrier.fetch_recording(first)
+        with pytest.raises(CallOver):
+            await office.carrier.fetch_recording("RE" + "0" * 32)
+
+    assert first == again
+    assert paused == ListedRecording(first, "paused")
+    with wave.open(io.BytesIO(sound)) as recorded:
+        assert recorded.getnchannels() == 2
+
+
+async def test_a_message_is_sent_from_the_accounts_number(open_office):
+    async with open_office() as (office, twilio):
+        sid = await office.carrier.send_message(MOBILE, "A caller is upset.")
+
+    assert sid.startswith("SM")
+    assert [(one.to, one.body) for one in twilio.messages] == [(MOBILE, "A caller is upset.")]

@@ -20,7 +20,8 @@ ANSWER = (
     '<Start><Stream name="s1" statusCallback="https://a.example/stream" statusCallbackMethod="POST" '
     'track="both_tracks" url="wss://a.example/media"><Parameter name="token" value="abc" /></Stream></Start>'
     '<Dial action="https://a.example/after" method="POST"><Conference beep="false" endConferenceOnExit="true" '
-    'participantLabel="customer" startConferenceOnEnter="false" statusCallback="https://a.example/conference" '
+    'jitterBufferSize="small" participantLabel="customer" startConferenceOnEnter="false" '
+    'statusCallback="https://a.example/conference" '
     'statusCallbackEvent="start end join leave mute hold" statusCallbackMethod="POST" '
     'waitMethod="POST" waitUrl="https://a.example/wait">room-1</Conference></Dial>'
 )
@@ -96,3 +97,77 @@ def test_relative_addresses_belong_to_the_document():
     assert twiml_reader.read("<Response><Redirect>/next</Redirect></Response>", "https://a.example/voice") == (
         twiml_reader.Redirect("https://a.example/next", "POST"),
     )
+
+
+# --- the legs of ours ------------------------------------------------------------------------------------------------
+
+STREAM = twiml.Stream("transfer-1-1", "wss://a.example/media", "abc", "https://a.example/stream")
+
+
+def entered(stream: twiml.Stream | None) -> str:
+    return twiml.enter(
+        "room-1",
+        "transfer-1",
+        stream=stream,
+        after_url="https://a.example/after",
+        callback_url="https://a.example/conference",
+    )
+
+
+def test_one_of_ours_is_streamed_alone_and_starts_the_conference_without_ending_it():
+    assert entered(STREAM) == (
+        f'{HEADER}<Response><Start><Stream name="transfer-1-1" statusCallback="https://a.example/stream" '
+        'statusCallbackMethod="POST" track="inbound_track" url="wss://a.example/media">'
+        '<Parameter name="token" value="abc" /></Stream></Start>'
+        '<Dial action="https://a.example/after" method="POST"><Conference beep="false" endConferenceOnExit="false" '
+        'jitterBufferSize="small" participantLabel="transfer-1" startConferenceOnEnter="true" '
+        'statusCallback="https://a.example/conference" statusCallbackEvent="start end join leave mute hold" '
+        'statusCallbackMethod="POST">room-1</Conference></Dial></Response>'
+    )
+
+
+def test_nothing_is_streamed_of_whom_nobody_is_to_hear():
+    assert "<Stream" not in entered(None)
+    assert "<Stream" not in twiml.answer(replace(PLAN, heard=False))
+
+
+def test_an_offer_asks_three_times_for_a_key_and_then_hangs_up():
+    question = (
+        '<Gather action="https://a.example/key" input="dtmf" method="POST" numDigits="1" timeout="6">'
+        "<Say>Press 1.</Say></Gather>"
+    )
+
+    assert twiml.offer("Press 1.", action_url="https://a.example/key") == (
+        f"{HEADER}<Response>{question * 3}<Hangup /></Response>"
+    )
+
+
+def test_what_follows_an_announcement_is_asked_for_once_it_was_said():
+    assert twiml.announce("Hello.", action_url="https://a.example/key", then_url="https://a.example/then") == (
+        f'{HEADER}<Response><Gather action="https://a.example/key" input="dtmf" method="POST" numDigits="1" timeout="1">'
+        '<Say>Hello.</Say></Gather><Redirect method="POST">https://a.example/then</Redirect></Response>'
+    )
+
+
+def test_hold_begins_with_sound_and_goes_round():
+    play, again = "<Play>https://a.example/hold.wav</Play>", "https://a.example/hold"
+
+    silent, spoken = (twiml.hold(again, "https://a.example/hold.wav", text) for text in ("", "We are still here."))
+
+    assert silent == f'{HEADER}<Response>{play}<Redirect method="POST">{again}</Redirect></Response>'
+    assert f"{play}<Say>We are still here.</Say><Redirect" in spoken
+    assert "<Say>One moment.</Say><Redirect" in twiml.moment(again)
+
+
+def test_when_nobody_is_there_a_key_or_a_message_is_taken_and_the_call_ends():
+    document = twiml.nobody(
+        "We are closed.",
+        callback_url="https://a.example/key",
+        record_url="https://a.example/done",
+        recording_callback_url="https://a.example/recording",
+    )
+
+    assert '<Gather action="https://a.example/key"' in document
+    assert '<Record action="https://a.example/done" maxLength="120" method="POST" playBeep="true"' in document
+    assert 'recordingStatusCallbackEvent="completed absent"' in document
+    assert document.endswith("<Hangup /></Response>")

@@ -162,7 +162,44 @@ def test_the_result_of_a_number_dial_knows_its_child():
     assert webhooks.dial_result(INCOMING | more) == webhooks.DialResult(CALL, "ringing", "completed", CALL, 7, True)
 
 
+RECORDING = "RE" + "0" * 31 + "1"
+
+
+def test_a_key_that_was_pressed_is_told_and_none_is_empty():
+    assert webhooks.pressed({"CallSid": CALL, "Digits": "1", "FinishedOnKey": ""}) == webhooks.Pressed(CALL, "1")
+    assert webhooks.pressed({"CallSid": CALL}).digits == ""
+
+
+def test_a_recording_tells_how_long_it_is_and_of_how_many_channels():
+    form = {
+        "AccountSid": ACCOUNT,
+        "CallSid": CALL,
+        "RecordingSid": RECORDING,
+        "RecordingStatus": "completed",
+        "RecordingDuration": "12",
+        "RecordingChannels": "2",
+        "RecordingSource": "StartCallRecordingAPI",
+    }
+
+    assert webhooks.recording_status(form) == webhooks.RecordingStatus(RECORDING, CALL, "completed", 12, 2)
+    assert webhooks.recorded(form | {"Digits": "hangup"}) == webhooks.Recorded(CALL, RECORDING, 12)
+
+
+@pytest.mark.parametrize("field", ["RecordingSid", "CallSid", "RecordingStatus"])
+def test_a_recording_without_its_name_or_status_is_refused(field):
+    form = {"CallSid": CALL, "RecordingSid": RECORDING, "RecordingStatus": "absent"}
+    del form[field]
+
+    with pytest.raises(BadRequestField) as refused:
+        webhooks.recording_status(form)
+
+    assert refused.value.field == field
+
+
 PARSERS = [
+    webhooks.pressed,
+    webhooks.recording_status,
+    webhooks.recorded,
     webhooks.incoming_call,
     webhooks.leg_status,
     webhooks.conference_event,

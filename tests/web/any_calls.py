@@ -82,6 +82,7 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
 BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     int: numbers,
+    float: seconds,
     datetime: st.just(NOW),
     tuple[str, ...]: st.lists(names, max_size=2).map(tuple),
     **{choice: st.sampled_from(choice) for choice in (pe.Role, pe.Mode, pe.Kind, pe.Outcome)},

@@ -31,7 +31,24 @@ from callassist.settings import Settings
 from callassist.speech import Speaker, Utterance
 from callassist.team import Member, Role
 from tests.web.fakes import FakeCarrier, FakeWorkflows
-from web import api, auth, desk, errors, health, live, mailbox, panel, sessions, wrap_up
+from web import (
+    api,
+    auth,
+    board,
+    coaching,
+    desk,
+    errors,
+    health,
+    holding,
+    live,
+    mailbox,
+    outbound,
+    panel,
+    sessions,
+    softphone,
+    transfers,
+    wrap_up,
+)
 from web.errors import FRAGMENT
 from web.fragments import Face
 from web.mail_sink import MailSink
@@ -79,6 +96,16 @@ class Browser(httpx.AsyncClient):
         return await self.post(path, data=data, headers=headers)
 
 
+class Attending:
+    """In place of the watch: nothing goes on behind these doors."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def attend(self, call_id: str) -> None:
+        self.calls.append(call_id)
+
+
 @dataclass(slots=True)
 class House:
     app: FastAPI
@@ -87,10 +114,13 @@ class House:
     carrier: FakeCarrier
     workflows: FakeWorkflows
     bus: LocalBus
+    attended: list[str]
+    """The calls that the switchboard was asked to look after."""
     open_clients: list[httpx.AsyncClient] = field(default_factory=list)
 
-    async def hire(self, name: str, role: Role = Role.AGENT) -> Member:
-        someone = Member(uuid4().hex, name, f"{name.lower()}@shop.example", role, f"client:{name.lower()}")
+    async def hire(self, name: str, role: Role = Role.AGENT, address: str = "") -> Member:
+        address = address or f"client:{name.lower()}"
+        someone = Member(uuid4().hex, name, f"{name.lower()}@shop.example", role, address)
         async with transaction(self.parts.engine) as tx:
             await roster.add(tx, someone, _password_hash())
         return someone
@@ -206,7 +236,9 @@ async def open_house(database_url: str, data: Path, **settings: Any) -> AsyncIte
     async with transaction(engine) as tx:
         for customer in (MARIA, ROSA):
             await directory.add(tx, customer)
-    house = House(_app(here), here, clock, carrier, workflows, bus)
+    app, attending = _app(here), Attending()
+    app.state.watch = attending
+    house = House(app, here, clock, carrier, workflows, bus, attending.calls)
     try:
         yield house
     finally:
@@ -217,9 +249,10 @@ async def open_house(database_url: str, data: Path, **settings: Any) -> AsyncIte
 
 def _app(here: Parts) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
-    for module in (health, auth, desk, panel, wrap_up, live, api, mailbox):
+    people = (desk, panel, wrap_up, live, transfers, holding, coaching, board, softphone, outbound)
+    for module in (health, auth, *people, api, mailbox):
         app.include_router(module.router)
     errors.install(app)
-    auth.install(app)
+    auth.install(app, softphone=bool(here.settings.twilio_api_key))
     app.state.parts = here
     return app

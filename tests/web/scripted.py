@@ -26,6 +26,7 @@ from callassist.customers import directory
 from callassist.customers.model import Customer
 from callassist.db.engine import transaction
 from callassist.playbooks import playbook
+from callassist.reception.numbers import Numbers
 from callassist.settings import Settings
 from callassist.speech import SAMPLE_RATE, AudioChunk, Heard, Hypothesis, Speaker, Utterance, Word
 from callassist.team import Member, Role
@@ -46,6 +47,7 @@ SPANISH_NUMBER = "+15550100199"
 """Calls to it are heard in Spanish."""
 PASSWORD = "a password for tests"
 DENISE = Customer("denise", "Denise Voskuil", ("+15550100143",), "denise@example.com")
+NO_NUMBERS = Numbers()
 SOON = 15.0
 """Seconds that anything may take on a busy machine."""
 
@@ -291,6 +293,7 @@ async def installed(
     *lines: Said,
     wrapped: Wrapped = lambda app: app,
     furnished: bool = False,
+    numbers: Numbers = NO_NUMBERS,
     **changes: Any,
 ) -> AsyncIterator[Installation]:
     """`wrapped` puts something between the network and the application; `changes` are of the settings, unchecked.
@@ -304,7 +307,7 @@ async def installed(
             settings = _settings(database_url, data, listener.getsockname()[1], smtp_port, twilio.base_url)
             settings = settings.model_copy(update=changes)
             guide = playbook.read(playbook.default_path())
-            app = create_app(Equipment(settings, credentials(settings), ear, guide, mailer(settings), sink))
+            app = create_app(Equipment(settings, credentials(settings), ear, guide, mailer(settings), sink, numbers))
             serving = server(wrapped(app), settings)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(serving.serve(sockets=[listener]))

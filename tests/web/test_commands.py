@@ -102,6 +102,16 @@ def test_people_are_added_listed_and_given_a_new_password(run: Run) -> None:
     assert "Nobody signs in" in run("users", "password", "bo@example.com", "--password", "a long password", code=2)
 
 
+def test_somebody_is_prompted_at_a_level_of_their_own(run: Run) -> None:
+    run("users", "add", "ana@example.com", "--name", "Ana", "--password", "a long password", code=0)
+
+    assert "as expert" in run("users", "level", "ana@example.com", "expert", code=0)
+    assert "expert" in run("users", "list", code=0)
+    assert "as the setting says" in run("users", "level", "ana@example.com", code=0)
+    assert "expert" not in run("users", "list", code=0)
+    assert "Nobody signs in" in run("users", "level", "bo@example.com", "off", code=2)
+
+
 def test_a_customer_list_with_a_wrong_line_changes_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("name,phone\nMaria Lopez,+1 202-555-0123\nJo,not a number\n")
 

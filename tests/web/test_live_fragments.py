@@ -15,10 +15,23 @@ from web import styleguide
 from web.fragments import layout, touched
 
 IN_LAYOUT = {
-    "live": {"bar", "who", "notes", "listening", "silence", "now", "card", "agreements"},
-    "wrap_up": {"bar", "who", "notes", "listening", "silence", "agreements", "wrapup", "summary", "wording", "letter"},
+    "live": {"bar", "hints", "coaching", "who", "notes", "listening", "silence", "now", "card", "agreements"},
+    "wrap_up": {
+        "bar",
+        "recordings",
+        "who",
+        "notes",
+        "listening",
+        "silence",
+        "agreements",
+        "wrapup",
+        "summary",
+        "wording",
+        "letter",
+    },
     "reading": {
         "bar",
+        "recordings",
         "who",
         "notes",
         "listening",

@@ -208,7 +208,7 @@ async def test_a_side_whose_track_is_not_streamed_is_missed_and_the_call_goes_on
 ) -> None:
     monkeypatch.setattr(house.ear, "lines", ())
     live, call_id = await house.on_the_line()
-    await house.parts.log.record(call_id, AgentAccepted("m1", "Tomas", 0), AgentConnected(0, "CA-agent"))
+    await house.parts.log.record(call_id, AgentAccepted("m1", "Tomas", 0), AgentConnected(0, "CA" + "a" * 32))
     async with socket_to(house) as twilio:
         await twilio.start(house.watch.tokens.make(call_id, "stream-1"), tracks=(track,))
         await twilio.talk(12.0, (track,))

@@ -113,16 +113,15 @@ async def test_the_names_of_the_call_are_expected_in_the_second_hearing_too(hous
 
 async def test_nothing_is_heard_again_while_a_call_is_live(house: House) -> None:
     call_id, ear, live, asked = await kept_call(house), Ear(), LiveCalls(), asyncio.Event()
-    live.add("another call")
 
     async def quiet() -> None:
         asked.set()
         await live.quiet()
 
-    hearing = asyncio.ensure_future(SecondHearing(house.parts, quiet, ear.open).hear(call_id))
-    await asked.wait()
-    meanwhile = list(ear.languages)
-    live.discard("another call")
+    with live.hearing("another call"):
+        hearing = asyncio.ensure_future(SecondHearing(house.parts, quiet, ear.open).hear(call_id))
+        await asked.wait()
+        meanwhile = list(ear.languages)
     await hearing
 
     assert meanwhile == []

@@ -10,6 +10,7 @@ from databases import SqliteTemplate
 from sqlalchemy import text
 
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls.model import State
 from telephony.simulator.twiml_reader import DialConference, StartStream, read
 from tests.web.app import MARIA, ROSA
@@ -62,7 +63,12 @@ async def test_when_answering_fails_the_caller_still_reaches_a_person(
 # --- who may speak to us ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["voice", "voice/fallback", "wait", "dial/c1", "status", "conference/c1"])
+@pytest.mark.parametrize(
+    "path",
+    ["voice", "voice/fallback", "wait", "dial/c1", "status", "conference/c1"]
+    + ["offer/c1/ring-0-0", "key/c1/ring-0-0", "enter/c1/transfer-1", "after/c1/transfer-1", "hold/c1", "back/c1"]
+    + ["parties/c1/listen-1", "offers/c1/ring-0-0"],
+)
 @pytest.mark.parametrize("headers", [{}, {"X-Twilio-Signature": "AAAA"}, {"X-Twilio-Signature": ""}])
 async def test_what_twilio_did_not_sign_is_refused_and_nothing_is_recorded(
     house: Installation, path: str, headers: Form
@@ -160,7 +166,7 @@ async def test_a_call_is_answered_with_a_stream_of_both_sides_and_a_conference_o
     assert isinstance(stream, StartStream)
     assert isinstance(conference, DialConference)
     assert (stream.track, stream.name, conference.name) == ("both_tracks", "stream-1", call_id)
-    assert house.watch.tokens.read(stream.parameters["token"]) == (call_id, "stream-1")
+    assert house.watch.tokens.read(stream.parameters["token"]) == (call_id, "stream-1", "")
 
 
 async def test_a_webhook_that_comes_twice_opens_one_call_and_gets_an_equivalent_answer(house: Installation) -> None:
@@ -254,7 +260,9 @@ async def test_callbacks_end_in_the_same_state_in_whatever_order_and_however_oft
                 assert (await house.webhook(path, **form)).status_code in (200, 204)
         panel = await house.panel(call_id)
         kinds = await house.kinds(call_id)
-        ends.add((panel.state, panel.listening, dict(panel.call.connected)[0], kinds.count("CallEnded")))
+        agent = panel.call.phone.party("agent-0")
+        assert agent
+        ends.add((panel.state, panel.listening, agent.leg_sid, kinds.count("CallEnded")))
 
     assert ends == {(State.WRAP_UP, "complete", AGENT_LEG, 1)}
 
@@ -306,3 +314,123 @@ async def test_a_customer_who_cannot_get_into_the_conference_is_dialled_through(
     (dial,) = ElementTree.fromstring(answer.text)
     assert (dial.tag, dial.text) == ("Dial", FALLBACK)
     assert "CallEnded" not in await house.kinds(call_id)
+
+
+# --- own phones ------------------------------------------------------------------------------------------------------
+
+PHONE_LEG, OTHER_LEG = "CA" + "b" * 32, "CA" + "d" * 32
+TOM, EVA = "+12025550171", "+12025550172"
+
+
+async def rung(house: Installation) -> str:
+    """A call that rings on the phones of Tom and Eva; Tom has picked up."""
+    call_id = await house.called(caller=DENISE.phones[0])
+    for number, (name, address, leg) in enumerate([("Tom", TOM, PHONE_LEG), ("Eva", EVA, OTHER_LEG)]):
+        label = f"ring-0-{number}"
+        invited = pe.LegInvited(label, pe.Role.AGENT, name.lower(), name, address, offer=True)
+        await house.parts.log.record(call_id, invited, pe.LegDialling(label, 1, "test"), pe.LegDialled(label, leg))
+        await house.parts.log.record(call_id, pe.LegAnswered(label, leg))
+    return call_id
+
+
+async def pressed(house: Installation, call_id: str, label: str, digits: str, sid: str = PHONE_LEG) -> list[str]:
+    answer = await house.webhook(f"/twilio/key/{call_id}/{label}", CallSid=sid, Digits=digits)
+    return [verb.tag for verb in ElementTree.fromstring(answer.text)]
+
+
+async def test_an_own_phone_hears_who_calls_and_which_keys_to_press(house: Installation) -> None:
+    call_id = await rung(house)
+
+    answer = await house.webhook(f"/twilio/offer/{call_id}/ring-0-0", CallSid=PHONE_LEG)
+
+    gather = ElementTree.fromstring(answer.text)[0]
+    said = gather.findtext("Say") or ""
+    assert gather.get("action") == f"{house.url}/twilio/key/{call_id}/ring-0-0"
+    assert "Denise Voskuil is calling" in said
+    assert "Press 1" in said
+
+
+async def test_the_first_who_presses_one_has_the_call_and_the_second_is_told_who(house: Installation) -> None:
+    call_id = await rung(house)
+
+    first = await pressed(house, call_id, "ring-0-0", "1")
+    again = await pressed(house, call_id, "ring-0-0", "1")
+    answer = await house.webhook(f"/twilio/key/{call_id}/ring-0-1", CallSid=OTHER_LEG, Digits="1")
+
+    assert first == again == ["Dial"]
+    verbs = ElementTree.fromstring(answer.text)
+    assert [verb.tag for verb in verbs] == ["Say", "Hangup"]
+    assert verbs[0].text
+    panel = await house.panel(call_id)
+    assert (panel.state, panel.call.agent_id, panel.call.agent_leg) == (State.ACTIVE, "tom", PHONE_LEG)
+
+
+async def test_who_presses_two_has_declined_and_any_other_key_asks_again(house: Installation) -> None:
+    call_id = await rung(house)
+
+    assert (await pressed(house, call_id, "ring-0-0", "7"))[0] == "Gather"
+    assert await pressed(house, call_id, "ring-0-0", "2") == ["Say", "Hangup"]
+
+    party = (await house.panel(call_id)).call.phone.party("ring-0-0")
+    assert party
+    assert party.left == "declined"
+
+
+async def test_who_picks_up_and_presses_nothing_was_a_voicemail(house: Installation) -> None:
+    call_id = await rung(house)
+
+    await house.webhook(f"/twilio/offers/{call_id}/ring-0-0", **status(PHONE_LEG, "completed"))
+
+    party = (await house.panel(call_id)).call.phone.party("ring-0-0")
+    assert party
+    assert party.left == "voicemail"
+
+
+@pytest.mark.parametrize("page", ["offer/{}/ring-0-0", "key/{}/ring-0-0", "enter/{}/transfer-1", "after/{}/agent-0"])
+async def test_a_page_for_a_leg_of_no_call_says_goodbye(house: Installation, page: str) -> None:
+    answer = await house.webhook("/twilio/" + page.format("0" * 32), CallSid=PHONE_LEG, Digits="1")
+
+    assert [verb.tag for verb in ElementTree.fromstring(answer.text)][-1] == "Hangup"
+
+
+@pytest.mark.parametrize("path", ["parties/{}/listen-1", "offers/{}/ring-0-0"])
+async def test_a_report_of_a_leg_of_no_call_is_taken(house: Installation, path: str) -> None:
+    before = await calls_in(house)
+
+    for told in ("ringing", "in-progress", "completed"):
+        answer = await house.webhook("/twilio/" + path.format("0" * 32), **status(PHONE_LEG, told))
+        assert answer.status_code == 204
+
+    assert await calls_in(house) == before
+
+
+async def test_on_hold_there_is_music_and_now_and_then_a_word(house: Installation) -> None:
+    form = incoming(call_sid())
+
+    first = ElementTree.fromstring((await house.webhook("/twilio/hold/c1", **form)).text)
+    second = ElementTree.fromstring((await house.webhook("/twilio/hold/c1?round=1", **form)).text)
+
+    assert [verb.tag for verb in first] == ["Play", "Redirect"]
+    assert [verb.tag for verb in second] == ["Play", "Say", "Redirect"]
+    assert first[-1].text == f"{house.url}/twilio/hold/c1?round=1"
+    assert (await house.client.get(first[0].text or "")).status_code == 200
+
+
+async def test_a_customer_who_goes_back_waits_with_music_and_without_a_second_stream(house: Installation) -> None:
+    call_id = await house.called()
+
+    (conference,) = read((await house.webhook(f"/twilio/back/{call_id}", **incoming(call_sid()))).text, house.url)
+
+    assert isinstance(conference, DialConference)
+    assert (conference.name, conference.wait_url) == (call_id, f"{house.url}/twilio/hold/{call_id}")
+
+
+async def test_the_end_of_a_conference_is_not_the_end_of_a_call_whose_customer_is_there(house: Installation) -> None:
+    live, call_id = await house.on_the_line()
+    room = {"ConferenceSid": CONFERENCE, "StatusCallbackEvent": "conference-end"}
+
+    async with house.dealt_with():
+        await house.webhook(f"/twilio/conference/{call_id}", **room)
+
+    assert (await house.panel(call_id)).call.ended_at is None
+    live.hang_up()

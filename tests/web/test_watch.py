@@ -58,7 +58,7 @@ async def accept(house: Installation, call_id: CallId, round: int = 0) -> e.Agen
 async def connected(house: Installation) -> CallId:
     """A call in which an agent and the customer talk."""
     call_id = await house.called()
-    await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA-agent"))
+    await house.parts.log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA" + "a" * 32))
     return call_id
 
 

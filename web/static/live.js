@@ -93,23 +93,40 @@
 
   // --- what is put together when somebody opens it, and again while they read and the call goes on
   const PAUSE = 5000;
-  const handover = $("handover");
-  let [resting, outdated] = [false, false];
-  async function renew() {
-    if (!handover?.open) return;
-    if (resting) return void (outdated = true);
-    [resting, outdated] = [true, false];
-    setTimeout(() => ((resting = false), outdated && renew()), PAUSE);
-    try {
-      const answer = await fetch(handover.dataset.load, { headers });
-      if (answer.ok) apply(await answer.text());
-    } catch {
-      outdated = true;
+  const renewals = all("details[data-load]").map((details) => {
+    let [resting, outdated] = [false, false];
+    async function renew() {
+      if (!details.open) return;
+      if (resting) return void (outdated = true);
+      [resting, outdated] = [true, false];
+      setTimeout(() => ((resting = false), outdated && renew()), PAUSE);
+      try {
+        const answer = await fetch(details.dataset.load, { headers });
+        if (answer.ok) apply(await answer.text());
+      } catch {
+        outdated = true;
+      }
     }
-  }
-  handover?.addEventListener("toggle", async () => {
-    await renew();
-    if (handover.open) handover.scrollIntoView({ block: "nearest" });
+    details.addEventListener("toggle", async () => {
+      await renew();
+      if (!details.open) return;
+      details.scrollIntoView({ block: "nearest" });
+      details.querySelector("input:checked")?.focus();
+    });
+    return renew;
+  });
+  const renew = () => renewals.forEach((again) => again());
+  document.addEventListener("click", (event) => {
+    const details = $(event.target.closest?.("[data-opens]")?.dataset.opens);
+    if (!details) return;
+    event.preventDefault();
+    details.open = !details.open;
+  });
+  document.addEventListener("keydown", ({ key, target }) => {
+    const details = key === "Escape" && target.closest?.("#transfer");
+    if (!details) return;
+    details.open = false;
+    document.querySelector("[data-opens=transfer]")?.focus();
   });
 
   // --- a ringing call opens by itself, once; "not now" is remembered
@@ -160,8 +177,9 @@
     if (revision && revision.value === sent.get("revision")) revision.value = Number(revision.value) + 1;
     const twin = twinOf(form);
     if (revision && Number(twin?.elements.revision.value) <= Number(revision.value)) twin.replaceWith(form.cloneNode(true));
-    const edit = form.closest("details.edit");
+    const edit = form.closest("details.edit, #transfer");
     if (edit) edit.open = false;
+    if (edit?.id === "transfer") form.reset();
     release(form);
   }
   const plain = (text) => text?.replaceAll("\r", "");

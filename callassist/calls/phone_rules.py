@@ -1,0 +1,100 @@
+"""What people may ask of the phone. What the carrier reports is never refused."""
+
+from callassist.calls import events as e
+from callassist.calls import phone_events as pe
+from callassist.calls.events import CallEvent, IllegalTransition
+from callassist.calls.phone import Phone
+from callassist.calls.phone_events import Outcome, Role
+
+PEOPLE: tuple[type, ...] = (
+    e.AgentAccepted,
+    pe.LegInvited,
+    pe.LegGivenUp,
+    pe.HoldAsked,
+    pe.ModeAsked,
+    pe.TransferAsked,
+    pe.TransferTaken,
+    pe.TransferDeclined,
+    pe.TransferSettled,
+    pe.HelpAsked,
+    pe.PauseAsked,
+    pe.SentToVoicemail,
+)
+"""The events that `checked` looks at."""
+
+
+def checked(phone: Phone, event: CallEvent, *, is_ringing: bool) -> None:
+    """Raises IllegalTransition when people ask for what the phone does not allow now. `is_ringing` is of the call."""
+    match event:
+        case e.AgentAccepted():
+            _check(is_ringing and event.round == phone.round, "This call is not ringing any more.")
+            _check(not phone.voicemail, "The caller is leaving a message.")
+        case pe.SentToVoicemail():
+            _check(is_ringing and not phone.talkers, "Somebody has taken this call.")
+        case pe.LegInvited():
+            _check_invited(phone, event)
+        case pe.LegGivenUp() | pe.ModeAsked():
+            _check_party(phone, event)
+        case pe.HoldAsked() | pe.HelpAsked() | pe.PauseAsked():
+            _check_talking(phone)
+        case pe.TransferAsked() | pe.TransferTaken() | pe.TransferDeclined() | pe.TransferSettled():
+            _check_transfer(phone, event)
+        case _:
+            return
+
+
+def _check_party(phone: Phone, event: pe.LegGivenUp | pe.ModeAsked) -> None:
+    party = phone.party(event.label)
+    _check(party is not None and party.is_wanted, "They are not on the line any more.")
+    if isinstance(event, pe.ModeAsked):
+        _check(event.label.startswith("listen-"), "Only who listens can do this.")
+
+
+def _check_invited(phone: Phone, event: pe.LegInvited) -> None:
+    if event.label.startswith("listen-"):
+        _check(event.role is Role.MANAGER, "Only a manager may listen.")
+    if event.label.startswith(("listen-", "guest-")):
+        _check_talking(phone)
+
+
+def _check_transfer(
+    phone: Phone, event: pe.TransferAsked | pe.TransferTaken | pe.TransferDeclined | pe.TransferSettled
+) -> None:
+    match event:
+        case pe.TransferAsked():
+            _check_talking(phone)
+            _check(phone.transfer is None, "This call is being transferred already.")
+            _check(event.transfer == len(phone.transfers) + 1, "This call was transferred in the meantime.")
+            talks = any(one.member_id == event.by for one in phone.talkers)
+            _check(talks or event.by in event.to, "Only somebody who is on the line can transfer the call.")
+            _check(bool(event.to or event.address), "Choose who is to get the call.")
+        case pe.TransferTaken() | pe.TransferDeclined():
+            transfer = phone.transfer
+            is_open = transfer is not None and transfer.transfer == event.transfer and not transfer.taken_by
+            _check(is_open and not phone.ended, "This transfer is over.")
+            asked = transfer is not None and (event.member_id in transfer.to or not (transfer.to or event.member_id))
+            _check(asked, "Somebody else was asked.")
+        case pe.TransferSettled():
+            _check_settled(phone, event)
+
+
+def _check_settled(phone: Phone, event: pe.TransferSettled) -> None:
+    """What follows of itself, `by` nobody, is not asked."""
+    transfer = next((one for one in phone.transfers if one.transfer == event.transfer), None)
+    _check(transfer is not None and transfer.outcome is None, "This transfer is over.")
+    if not event.by or transfer is None:
+        return
+    target = phone.party(transfer.label)
+    concerned = {transfer.by, transfer.label, phone.owner.label if phone.owner else ""}
+    _check(any(one.member_id == event.by and one.label in concerned for one in phone.talkers), "Ask whose call it is.")
+    if event.outcome in (Outcome.HANDED_OVER, Outcome.JOINED):
+        _check(target is not None and target.is_here, "They are not on the line yet.")
+
+
+def _check_talking(phone: Phone) -> None:
+    _check(bool(phone.talkers) and not phone.ended, "Nobody is talking in this call.")
+
+
+def _check(allowed: bool, otherwise: str) -> None:
+    if not allowed:
+        raise IllegalTransition(otherwise)

@@ -1,0 +1,111 @@
+"""A live call as one row of the manager's board. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from callassist.calls.model import State
+from callassist.calls.panel import Panel
+from callassist.calls.phone import explained
+from callassist.calls.phone_news import Help
+from callassist.method import Band, Flag, Stage
+from web import on_the_line, words
+
+WINDOW = 180.0
+"""Seconds of the call that a row draws."""
+WIDTH, HEIGHT = 90, 24
+
+_BANDS = tuple(Band)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """`since` is when they began to talk, or to wait. `curve` holds the points of an SVG line, empty while there are
+    fewer than two; `helps` is the name of who sees to the last cry for help."""
+
+    call_id: str
+    state: State
+    since: datetime
+    customer: str
+    caller_id: str
+    agent: str
+    band: Band
+    trend: str
+    curve: str
+    stage: Stage
+    flags: tuple[Flag, ...]
+    help: Help | None
+    helps: str
+    attended: tuple[str, ...]
+    told: str
+    explained: int
+    is_assisted: bool
+    is_critical: bool
+
+
+def row(panel: Panel, me: str) -> BoardRow:
+    call, phone = panel.call, panel.call.phone
+    settled = next((one.settled_by for one in reversed(panel.help) if one.settled_by), "")
+    return BoardRow(
+        call_id=call.call_id,
+        state=call.state,
+        since=call.answered_at or call.started_at,
+        customer=panel.customer_name,
+        caller_id=call.caller_id,
+        agent=phone.owner.name if phone.owner and phone.owner.name else panel.agent_name,
+        band=panel.band,
+        trend=words.trend(panel),
+        curve=curve(panel),
+        stage=panel.stage,
+        flags=tuple(dict.fromkeys(flag for flag, _ in panel.flags)),
+        help=on_the_line.open_help(panel),
+        helps=settled,
+        attended=on_the_line.attended(phone, me),
+        told=on_the_line.transfer_stands(panel, me) or on_the_line.together(panel, me),
+        explained=explained(phone),
+        is_assisted=panel.is_assisted,
+        is_critical=panel.band is Band.CRITICAL or any(flag in CRITICAL for flag, _ in panel.flags),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What a manager must know at once, in whose call."""
+
+    call_id: str
+    text: str
+
+
+def alerts(panels: Iterable[Panel]) -> tuple[Alert, ...]:
+    """Cries for help that nobody sees to, and flags that cannot wait."""
+    return tuple(Alert(panel.call.call_id, text) for panel in panels for text in _urgent(panel))
+
+
+def _urgent(panel: Panel) -> tuple[str, ...]:
+    who = panel.agent_name.split(" ")[0] or "The agent"
+    cry = (f"{who} asks for help",) if on_the_line.open_help(panel) else ()
+    seen = dict.fromkeys(flag for flag, _ in panel.flags if flag in CRITICAL)
+    return (*cry, *(f"{words.FLAGS[flag]}: {who} and {panel.customer_name or 'an unknown caller'}" for flag in seen))
+
+
+CRITICAL = frozenset({Flag.ABUSE, Flag.THREAT, Flag.SELF_HARM, Flag.SAFETY})
+"""Flags that a manager is told of at once."""
+
+
+def in_order(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
+    """Who asks for help first, then by the word of the tension, so that rows keep their places; then the longest."""
+    return tuple(sorted(rows, key=lambda one: (one.help is None, -_BANDS.index(one.band), one.since)))
+
+
+def curve(panel: Panel) -> str:
+    """The tension of the last three minutes."""
+    end = max([*(at for at, _ in panel.tensions), *(line.end for line in panel.transcript[-1:]), 0.0])
+    recent = [(at, level) for at, level in panel.tensions if at >= end - WINDOW]
+    if len(recent) < 2:
+        return ""
+    points = [*recent, (end, recent[-1][1])]
+    return " ".join(f"{_x(at, end)},{HEIGHT - 2 - level * (HEIGHT - 4):.1f}" for at, level in points)
+
+
+def _x(at: float, end: float) -> float:
+    return round(WIDTH * (1 - (end - at) / WINDOW), 1)
