@@ -17,12 +17,14 @@ from telephony.simulator.recording import Recording
 from telephony.simulator.script import Fate, Faults, Outcome, Script
 from telephony.simulator.simulator import LiveCall
 
-LOOK_SECONDS = 0.2
-CALL_SECONDS = 90.0
+LOOK_SECONDS = 0.25
+AGAIN_SECONDS = 1.0
+"""Between two presses of the same button by the same person."""
+CALL_SECONDS = 240.0
 """No call here is meant to last longer, whatever goes wrong."""
-SETTLE_SECONDS = 75.0
+SETTLE_SECONDS = 120.0
 """After the customer's end, until the server must have noticed: it looks every minute where no report came."""
-PATIENCE = 45.0
+PATIENCE = 150.0
 DEEDS = ("hold", "transfer", "transfer", "transfer", "listen", "help", "mute", "agent hangs up")
 
 
@@ -106,6 +108,7 @@ class FaultyCall:
         self._began = time.monotonic()
         self._rings_since: float | None = None
         self._ended_by_us = False
+        self._pressed: dict[tuple[str, str], float] = {}
 
     async def run(self) -> Report:
         finishing = asyncio.create_task(self._live.finished())
@@ -127,9 +130,10 @@ class FaultyCall:
     # --- while it goes on --------------------------------------------------------------------------------------------
 
     async def _accompany(self, finishing: asyncio.Task[SimulatedCall]) -> None:
+        call_id = None
         while not finishing.done():
             await asyncio.wait([finishing], timeout=LOOK_SECONDS)
-            call_id = await self._house.parts.log.by_sid(self._live.sid)
+            call_id = call_id or await self._house.parts.log.by_sid(self._live.sid)
             if call_id and not finishing.done():
                 call = (await self._house.parts.log.panel(call_id)).call
                 await self._answer(call)
@@ -216,6 +220,10 @@ class FaultyCall:
         return next((hand for hand in hands if party and hand.member.member_id == party.member_id), None)
 
     async def _press(self, hand: Hand, call: Call, what: str, **fields: object) -> bool:
+        key = (hand.member.member_id, what)
+        if time.monotonic() - self._pressed.get(key, float("-inf")) < AGAIN_SECONDS:
+            return False
+        self._pressed[key] = time.monotonic()
         taken = await hand.press(f"/calls/{call.call_id}/{what}", **fields)
         self._report.deeds.append(what if taken else f"({what})")
         return taken

@@ -89,10 +89,10 @@ class Hand:
         self._csrf = _token((await self._client.post("/sign-in", data=form)).text)
 
     async def press(self, path: str, **fields: object) -> bool:
-        """Whether it was taken. That somebody was quicker, or the phone company did not answer, is no trouble."""
+        """Whether it was taken. That somebody was quicker, or phone or database gave no answer, is no trouble."""
         form = {name: str(value) for name, value in fields.items()} | {"csrf": self._csrf}
         answer = await self._client.post(path, data=form, headers={"Accept": FRAGMENT})
-        if answer.status_code >= 500 and answer.status_code != 502:
+        if answer.status_code >= 500 and answer.status_code not in (502, 503):
             self._troubles.append(f"POST {path.rpartition('/')[2]} answered {answer.status_code}")
         return answer.status_code < 400
 

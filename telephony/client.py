@@ -244,10 +244,10 @@ class TwilioCarrier:
         account = self._account
         base = account.base_url or "https://api.twilio.com"
         url = f"{base}/2010-04-01/Accounts/{account.account_sid}/Recordings/{recording_sid}.wav"
-        login = aiohttp.BasicAuth(account.user, account.secret)
+        login = {"Authorization": aiohttp.encode_basic_auth(account.user, account.secret)}
         async with (
             self._asking("fetch_recording", _DOWNLOAD_SECONDS),
-            aiohttp.ClientSession(auth=login) as session,
+            aiohttp.ClientSession(headers=login) as session,
             session.get(url, params={"RequestedChannels": str(channels)}) as answer,
         ):
             if answer.status != 200:

@@ -3,9 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-CUSTOMER_CHANNEL = 0
-"""Of a two-channel recording of the customer's leg: what came from them is the first channel, by Twilio's own page."""
-
 
 @dataclass(frozen=True, slots=True)
 class Invitation:

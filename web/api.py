@@ -34,6 +34,7 @@ _CALL_SUMMARY = TypeAdapter(Summary)
 _SHOWN = (
     "transcript",
     "listening",
+    "checked_by",
     "silences",
     "tension",
     "band",

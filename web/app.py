@@ -161,7 +161,7 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
         )
         await workflows.launch()
         stack.push_async_callback(workflows.close)
-        phone = TwilioPhone(carrier, settings.reached_at, tokens, settings.ring_seconds)
+        phone = TwilioPhone(carrier, settings.reached_at, tokens, settings.ring_seconds, _now)
         app.state.parts = Parts(
             settings=settings,
             secret=credentials.secret,

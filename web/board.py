@@ -74,7 +74,7 @@ class Seen:
 class Board:
     """One manager's board. Cheap to look at: only what is new in the calls is read."""
 
-    names = ("alerts", "asked", "live-calls", "owed")
+    names: tuple[str, ...] = ("alerts", "asked", "live-calls", "owed")
 
     def __init__(self, here: Parts) -> None:
         self._here = here

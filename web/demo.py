@@ -135,6 +135,8 @@ def _welcome(url: str, demo: Demo) -> str:
   It made its own users; the password of each is {PASSWORD}
 {people}
 
+  Sign in as a manager in a second, private window: in the call, key T asks them in.
+
   All customers, voices and calls are invented. Ctrl-C stops the demo; ./run demo starts it again.
 """
 

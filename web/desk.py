@@ -45,12 +45,14 @@ class Overview:
     calls: tuple[CallSummary, ...]
     waiting: tuple[CallSummary, ...]
     rounds: Mapping[str, int]
+    pops: frozenset[str]
+    """The calls that open by themselves here; managers see the others ring, too."""
 
 
 class Desk:
     """One member's desk. Cheap to look at: asked for each time a call rings."""
 
-    names = ("alerts", "asked", "presence", "ringing", "calls", "waiting")
+    names: tuple[str, ...] = ("alerts", "asked", "presence", "ringing", "calls", "waiting")
 
     def __init__(self, here: Parts) -> None:
         self._here = here
@@ -75,6 +77,7 @@ class Desk:
             calls=tuple(one for one in latest if one.started_at >= midnight and _shown(session, one)),
             waiting=tuple(one for one in waiting if _shown(session, one)),
             rounds={one.call_id: panel.call.round for one, panel in still_open if one.state == State.RINGING},
+            pops=frozenset(one.call_id for one, panel in still_open if _rings_here(session, panel)),
         )
 
     async def fragments(self, session: Session, seen: Overview) -> dict[str, str]:
@@ -87,6 +90,7 @@ class Desk:
             "alerts": seen.alerts,
             "asked": seen.asked,
             "duty": seen.duty,
+            "pops": seen.pops,
             "ringing": await _rows(here, seen.ringing, seen.rounds),
             "calls": await _rows(here, seen.calls, seen.rounds),
             "waiting": await _rows(here, seen.waiting, seen.rounds),
@@ -142,8 +146,11 @@ def _concerns(session: Session, panel: Panel) -> bool:
     """Whether an open call is on this desk: theirs, or ringing there."""
     if sees_all(session.member):
         return True
-    rings_here = panel.rings is None or session.member.member_id in panel.rings
-    return may_work(session.member, panel.call) and (panel.state is not State.RINGING or rings_here)
+    return may_work(session.member, panel.call) and (panel.state is not State.RINGING or _rings_here(session, panel))
+
+
+def _rings_here(session: Session, panel: Panel) -> bool:
+    return panel.rings is None or session.member.member_id in panel.rings
 
 
 def _context(here: Parts, session: Session) -> dict[str, object]:

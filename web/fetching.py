@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import select
 
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallId
 from callassist.calls.panel import Panel
 from callassist.customers import directory
@@ -69,11 +70,11 @@ async def fetch(desk: Desk, call_id: CallId, sid: str, waits: Sequence[float] = 
         )
     except (CallOver, RequestRefused) as error:
         log.error("recording_lost", error=type(error).__name__)
-        await parts.log.record(call_id, pe.RecordingLost(sid, "The phone company does not have it."))
+        await parts.log.record(call_id, rec.RecordingLost(sid, "The phone company does not have it."))
     except (TelephonyError, OSError, ValueError, ImportError) as error:
         log.error("recording_not_fetched", error=type(error).__name__)
     else:
-        await parts.log.record(call_id, pe.RecordingKept(sid, name))
+        await parts.log.record(call_id, rec.RecordingKept(sid, name))
         await _hear(desk, call_id, sid, sound)
 
 
@@ -100,7 +101,7 @@ async def pick_up(desk: Desk) -> None:
 
 async def _left_over(parts: Parts) -> list[tuple[CallId, str]]:
     newest = select(call.c.call_id).order_by(call.c.started_at.desc()).limit(LOOKED_AT)
-    kinds = (pe.RecordingReady, pe.RecordingKept, pe.RecordingLost, pe.VoicemailLeft, pe.VoicemailTranscribed)
+    kinds = (rec.RecordingReady, rec.RecordingKept, rec.RecordingLost, pe.VoicemailLeft, pe.VoicemailTranscribed)
     query = select(call_event).where(
         call_event.c.call_id.in_(newest), call_event.c.type.in_([kind.__name__ for kind in kinds])
     )

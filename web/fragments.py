@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from callassist.calls import assist_events as ae
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
 from callassist.calls.model import OPEN, State
 from callassist.calls.panel import Panel
@@ -190,7 +191,7 @@ def _touched_by_phone(event: e.CallEvent) -> tuple[str, ...]:
             return ("bar", "coaching")
         case pe.BriefRead():
             return ("bar", "asking")
-        case pe.RecordingReady() | pe.RecordingKept() | pe.RecordingLost() | pe.VoicemailTranscribed():
+        case rec.RecordingReady() | rec.RecordingKept() | rec.RecordingLost() | pe.VoicemailTranscribed():
             return ("recordings",)
         case pe.AlertSent():
             return ()
@@ -271,6 +272,7 @@ _GLOBALS: dict[str, Any] = {
     "the_line": on_the_line,
     "alerts": (),
     "explained_before": 0,
+    "pops": None,
     "asked": (),
     "duty": None,
     "layout": layout,

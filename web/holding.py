@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent, IllegalTransition
 from callassist.calls.phone import Party
 from web import on_the_line
@@ -41,7 +42,7 @@ async def pause(request: Request, call: OpenedCall, form: Annotated[Pause, Depen
     talking(call)
     phone = call.panel.call.phone
     if phone.pause_asked != form.paused:
-        await call.parts.log.record(call.call_id, pe.PauseAsked(phone.pauses + 1, form.paused, call.me.member_id))
+        await call.parts.log.record(call.call_id, rec.PauseAsked(phone.pauses + 1, form.paused, call.me.member_id))
     return done(request, call)
 
 

@@ -228,7 +228,8 @@ async def back(request: Request, call_id: str, _form: Signed) -> Response:
 def offered(panel: Panel, party: Party) -> str:
     """Who calls, or who asks and why, in at most BRIEF_WORDS words, and which keys to press."""
     customer = panel.customer_name or "a customer"
-    transfer = next((one for one in panel.call.phone.transfers if party.label.startswith(one.offers)), None)
+    transfers = panel.call.phone.transfers
+    transfer = next((one for one in transfers if party.label.startswith(one.offers) or party.label == one.label), None)
     what = f"Callassist: {customer} is calling." if transfer is None else _asked(panel, transfer, customer)
     return f"{what} {_KEYS}"
 

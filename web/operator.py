@@ -4,6 +4,7 @@ import asyncio
 from typing import assert_never
 
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent, CallId, ConferenceStarted
 from callassist.calls.phone import CUSTOMER, Phone
 from callassist.calls.switch import (
@@ -52,10 +53,10 @@ class Operator:
                 await self._gear.start_stream(self._call_id, command.leg_sid, command.name, both=both)
             case StartRecording():
                 sid = await self._gear.start_recording(self._call_id, command.leg_sid)
-                await self._record(pe.RecordingStarted(sid))
+                await self._record(rec.RecordingStarted(sid))
             case SetRecording():
                 await self._gear.set_recording(command.leg_sid, command.recording_sid, paused=command.paused)
-                await self._record(pe.RecordingSet(command.number, command.paused))
+                await self._record(rec.RecordingSet(command.number, command.paused))
             case SendToVoicemail():
                 await self._gear.redirect(command.leg_sid, f"{self._base}/nobody/{self._call_id}")
                 await self._record(pe.VoicemailReached())

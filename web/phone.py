@@ -5,6 +5,7 @@ address, so that they know what rings.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from callassist.calls.events import CallId
@@ -27,20 +28,28 @@ _REMEMBERED = 1000
 class TwilioPhone:
     """`base` is where Twilio reaches us. The fallback number's leg is never asked for a key."""
 
-    def __init__(self, twilio: TwilioCarrier, base: str, tokens: StreamTokens, ring_seconds: int) -> None:
+    def __init__(
+        self,
+        twilio: TwilioCarrier,
+        base: str,
+        tokens: StreamTokens,
+        ring_seconds: int,
+        now: Callable[[], datetime],
+    ) -> None:
         self._twilio = twilio
         self._base = base
         self._tokens = tokens
         self._ring_seconds = ring_seconds
+        self._now = now
         self._dialled: OrderedDict[str, tuple[CallId, str]] = OrderedDict()
 
     async def ring(self, call_id: CallId, round: int, address: str) -> str:
-        label = leg_label(round)
+        label, since = leg_label(round), self._now()
         try:
             return await self.join(call_id, label, address, self._ring_seconds, muted=False, coached_sid="")
         except CarrierUnreachable:
             # The request may have been carried out although its answer was lost; nobody is to be dialled twice.
-            found = await self._twilio.find_leg(call_id, label)
+            found = await self.find(call_id, label, address, since)
             if found is None:
                 raise
             return found

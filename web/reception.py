@@ -9,6 +9,7 @@ import structlog
 from fastapi import APIRouter, Query, Request, Response
 
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallId
 from callassist.calls.log import CallUnknown
 from callassist.calls.panel import Panel
@@ -132,14 +133,14 @@ async def _recording(
     try:
         match told.status:
             case "in-progress" if not is_message:
-                await here.log.record(call_id, pe.RecordingStarted(sid))
+                await here.log.record(call_id, rec.RecordingStarted(sid))
             case "completed":
                 left = (pe.VoicemailLeft(sid, told.seconds),) if is_message else ()
-                ready = pe.RecordingReady(sid, told.seconds, told.channels)
+                ready = rec.RecordingReady(sid, told.seconds, told.channels)
                 if (await here.log.record(call_id, *left, ready))[-1].fresh:
                     watch.begin(call_id, fetch(watch, call_id, sid))
             case "absent" if not is_message:
-                await here.log.record(call_id, pe.RecordingLost(sid, "The phone company recorded nothing."))
+                await here.log.record(call_id, rec.RecordingLost(sid, "The phone company recorded nothing."))
     except CallUnknown:
         log.info("callback_of_unknown_call")
     return Response(status_code=204)

@@ -5,6 +5,7 @@ from typing import Any
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
 from callassist.calls.model import State
 from callassist.calls.phone_events import Kind, Mode
@@ -66,9 +67,9 @@ BESIDE: tuple[e.CallEvent, ...] = (
     pe.HintGiven(1, "Offer Monday before they open.", "m3", "Susan Reed"),
 )
 KEPT: tuple[e.CallEvent, ...] = (
-    pe.RecordingStarted("RE1"),
-    pe.RecordingReady("RE1", 312.0, 2),
-    pe.RecordingKept("RE1", "call.wav"),
+    rec.RecordingStarted("RE1"),
+    rec.RecordingReady("RE1", 312.0, 2),
+    rec.RecordingKept("RE1", "call.wav"),
 )
 
 

@@ -24,6 +24,7 @@ from transcription.engine import open_transcriber
 from transcription.stream import WhisperTranscriber
 from web.app import Equipment
 from web.mail_sink import MailSink
+from web.recording_store import open_store
 from web.sandbox import credentials
 
 Say = Callable[[str], None]
@@ -41,8 +42,9 @@ def prepare(settings: Settings, say: Say, sink: MailSink | None = None) -> Equip
     guidance = last_good(source, settings.data / LAST_GOOD)
     meaning = _meaning(settings)
     numbers = _numbers(settings)
+    _check_store(settings)
     say(f"Loading the speech model {settings.model} ...")
-    transcriber = ear(settings)
+    transcriber = ear(settings, also=numbers.languages)
     return Equipment(settings, credentials(settings), transcriber, guidance, mailer(settings), sink, numbers, meaning)
 
 
@@ -60,15 +62,28 @@ def _numbers(settings: Settings) -> Numbers:
         raise SetupError(str(refused)) from refused
 
 
-def ear(settings: Settings, model: str = "") -> WhisperTranscriber:
-    """The speech engine as configured, or with another `model`. Blocking; raises TranscriptionError."""
+def _check_store(settings: Settings) -> None:
+    try:
+        open_store(settings.recordings_url, settings.data)
+    except (ValueError, ImportError, OSError) as error:
+        raise SetupError(
+            f"Recordings cannot be kept at {settings.recordings_url or settings.data} ({error}). "
+            "Correct CALLASSIST_RECORDINGS_URL, or install what this kind of address needs."
+        ) from error
+
+
+def ear(settings: Settings, model: str = "", also: tuple[str, ...] = ()) -> WhisperTranscriber:
+    """The speech engine as configured, or with another `model`; in the languages `also` as well.
+
+    Blocking; raises TranscriptionError.
+    """
     return open_transcriber(
         model or settings.model,
         cache=settings.data / "models",
         device=settings.device,
         compute_type=settings.compute_type,
         cpu_threads=settings.cpu_threads,
-        languages=settings.spoken,
+        languages=tuple(dict.fromkeys((*settings.spoken, *also))),
     )
 
 

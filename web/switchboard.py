@@ -5,6 +5,7 @@ again. What it remembers itself is only how long to wait before it asks the same
 """
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from callassist.calls.model import Call, after
 from callassist.calls.phone import Phone
 from callassist.calls.switch import Command, StartRecording, StartStream, Wishes, due, wake_at
 from callassist.calls.switchgear import Switchgear
+from callassist.db.engine import DatabaseError
 from telephony.errors import CallOver, TelephonyError
 from telephony.webhooks import TERMINAL
 from web.line_check import missed
@@ -35,6 +37,9 @@ BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 AT_WORK = 5.0
 """Seconds that a stream or a recording may take to be reported after the carrier agreed to it."""
 STREAM_TRIES = 4
+DOUBT_SECONDS = 1.0
+"""How long after a request that failed the carrier is asked whether it was carried out all the same."""
+DATABASE_PAUSE = 1.0
 
 _REASONS = {
     "busy": "The phone was busy.",
@@ -85,6 +90,7 @@ class _Attendance:
         self._streams: Counter[str] = Counter()
         self._unknown: set[str] = set()
         self._looked_at = 0.0
+        self._look_by = math.inf
         self._looks = False
 
     @property
@@ -100,10 +106,17 @@ class _Attendance:
             is_new = age < NEW_SECONDS and not self._phone.ended
             self._looked_at = self._clock() if is_new else float("-inf")
             while not self._is_done():
-                self._start_what_is_due(tasks, bell)
-                if not await self._conclude():
-                    await self._wait(bell)
-                await self._read_on()
+                await self._pass(tasks, bell)
+
+    async def _pass(self, tasks: asyncio.TaskGroup, bell: Bell) -> None:
+        try:
+            self._start_what_is_due(tasks, bell)
+            if not await self._conclude():
+                await self._wait(bell)
+            await self._read_on()
+        except DatabaseError as error:
+            log.warning("switchboard_waits", error=type(error).__name__)
+            await asyncio.sleep(DATABASE_PAUSE)
 
     async def _read_on(self) -> None:
         for stored in await self._parts.log.read(self._call_id, self._seq):
@@ -120,7 +133,7 @@ class _Attendance:
                 self._at_work.add(_key(command))
                 tasks.create_task(self._attempt(command, bell))
         if self._clock() >= self._next_look() and not self._looks:
-            self._looks = True
+            self._looks, self._look_by = True, math.inf
             tasks.create_task(self._look(bell))
 
     def _wishes(self) -> Wishes:
@@ -135,7 +148,7 @@ class _Attendance:
                 self._not_before[command] = self._clock() + AT_WORK
         except CallOver:
             await self._over(command)
-        except TelephonyError as error:
+        except (TelephonyError, DatabaseError) as error:
             self._put_off(command, error)
         finally:
             if isinstance(command, StartStream):
@@ -147,16 +160,18 @@ class _Attendance:
         """Of this command the carrier says that its leg is over."""
         try:
             is_over = await self._operator.is_over(command)
-        except TelephonyError as error:
+        except (TelephonyError, DatabaseError) as error:
             self._put_off(command, error)
         else:
             if not is_over:
                 self._put_off(command, None)
 
-    def _put_off(self, command: Command, error: TelephonyError | None) -> None:
+    def _put_off(self, command: Command, error: Exception | None) -> None:
+        """Ask again later; and look, since it may have been carried out although nobody says so."""
         self._failures[command] += 1
         pause = BACKOFF[min(self._failures[command], len(BACKOFF)) - 1]
         self._not_before[command] = self._clock() + pause
+        self._look_by = min(self._look_by, self._clock() + DOUBT_SECONDS)
         name = type(error).__name__ if error else ""
         log.warning("switchboard_put_off", command=type(command).__name__, error=name, seconds=pause)
 
@@ -193,8 +208,8 @@ class _Attendance:
             facts = await missed(self._board.gear, self._call_id, self._phone, self._unknown)
             if facts:
                 await self._parts.log.record(self._call_id, *facts)
-        except TelephonyError as error:
-            log.warning("line_not_checked", error=type(error).__name__, retryable=error.retryable)
+        except (TelephonyError, DatabaseError) as error:
+            log.warning("line_not_checked", error=type(error).__name__)
         finally:
             self._looked_at, self._looks = self._clock(), False
             bell.ring(self._call_id)
@@ -205,7 +220,7 @@ class _Attendance:
             return self._looked_at + LAST_LOOK_SECONDS
         held = phone.customer is not None and phone.customer.is_held
         is_lively = phone.is_group or held or phone.is_connecting
-        return self._looked_at + (LOOK_SECONDS if is_lively else QUIET_LOOK_SECONDS)
+        return min(self._look_by, self._looked_at + (LOOK_SECONDS if is_lively else QUIET_LOOK_SECONDS))
 
     async def _wait(self, bell: Bell) -> None:
         """Until the log has grown, or time has made something due; interim words ring no bell here."""

@@ -11,7 +11,6 @@ from callassist.calls.phone import Transfer
 from callassist.calls.phone_events import Outcome
 from callassist.customers.phone import e164
 from callassist.reception.presence import Duty
-from callassist.team import Member
 from callassist.team import Role as Rank
 from web.briefing import brief_of
 from web.coaching import CountPath
@@ -52,7 +51,7 @@ async def take(request: Request, call: FoundCall, transfer: CountPath, _form: Pr
     asked = _asked(call, transfer)
     if rings_outside(call.panel.call.phone, call.me.member_id):
         raise IllegalTransition("Your phone rings: pick it up and press 1.")
-    taken = pe.TransferTaken(asked.transfer, call.me.member_id, call.me.name, role_of(call.me), call.me.address)
+    taken = pe.TransferTaken(asked.transfer, call.me.member_id, call.me.name, _role(call.me.role), call.me.address)
     (recorded,) = await call.parts.log.record(call.call_id, taken)
     if (first := recorded.stored.event) != taken:
         raise Stale(f"{getattr(first, 'name', 'Somebody')} has taken it.")
@@ -97,8 +96,8 @@ async def handover(call: FoundCall, transfer: CountPath) -> Response:
     return HTMLResponse(call.parts.face.page("asked", panel=panel, transfer=transfer, **context))
 
 
-def role_of(member: Member) -> pe.Role:
-    return pe.Role.AGENT if member.role is Rank.AGENT else pe.Role.MANAGER
+def _role(rank: str) -> pe.Role:
+    return pe.Role.AGENT if rank == Rank.AGENT else pe.Role.MANAGER
 
 
 def _known(call: Opened, number: int) -> Transfer:
@@ -135,7 +134,7 @@ def _asking_members(call: Opened, form: Ask, to: tuple[Duty, ...]) -> list[CallE
     asked = pe.TransferAsked(form.transfer, form.kind, ids, "", name, form.brief, call.me.member_id)
     phones = [one for one in to if one.has_phone]
     offers = [
-        pe.LegInvited(_offer(form, i), _role(one), one.member_id, one.name, one.address, offer=True)
+        pe.LegInvited(_offer(form, i), _role(one.role), one.member_id, one.name, one.address, offer=True)
         for i, one in enumerate(phones, 1)
     ]
     return [asked, *offers]
@@ -143,7 +142,3 @@ def _asking_members(call: Opened, form: Ask, to: tuple[Duty, ...]) -> list[CallE
 
 def _offer(form: Ask, number: int) -> str:
     return f"offer-{form.transfer}-{number}"
-
-
-def _role(duty: Duty) -> pe.Role:
-    return pe.Role.AGENT if duty.role == Rank.AGENT else pe.Role.MANAGER

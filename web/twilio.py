@@ -111,13 +111,6 @@ def way_in(request: Request, call_id: str, *, heard: bool = True, wait_url: str 
     return twiml.answer(plan)
 
 
-@router.post("/wait")
-async def wait(request: Request, _form: Signed) -> Response:
-    """What the customer hears until somebody answers: ring-back, never silence."""
-    base = parts_of(request).settings.reached_at
-    return xml(twiml.wait(f"{base}/twilio/wait", ring_url=f"{base}/static/ringback.wav"))
-
-
 @router.post("/dial/{call_id}")
 async def dial(request: Request, call_id: str, form: Signed) -> Response:
     """The customer is out of the conference: the talk is over, or it never came to one."""

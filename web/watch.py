@@ -126,11 +126,19 @@ class Watch:
             await self.parts.log.record(call_id, TranscriptionInterrupted(stream, reason, label_of(stream)))
 
     async def _reconcile(self, call_id: CallId, reason: str, stream: str = "") -> None:
-        if call_id in self.heard_here or _is_being_called(await self.parts.log.panel(call_id)):
+        panel = await self.parts.log.panel(call_id)
+        if call_id in self.heard_here or _is_being_called(panel):
             return
-        panel = await recover.reconcile(self.parts.log, self.parts.carrier, call_id, reason, stream)
+        may_hear = self._may_hear(panel)
+        panel = await recover.reconcile(self.parts.log, self.parts.carrier, call_id, reason, stream, may_hear=may_hear)
         if panel.listening == "complete":
             await self.catch_up(panel)
+
+    def _may_hear(self, panel: Panel) -> bool:
+        """Not who opted out, nor who has not heard yet that they may, nor who leaves a message."""
+        phone, call = panel.call.phone, panel.call
+        is_to_be_told = call.direction == "inbound" and bool(self.parts.announcement_of(call.called_number))
+        return not (phone.opted_out or phone.voicemail or (is_to_be_told and not phone.announced))
 
     async def catch_up(self, panel: Panel) -> None:
         """Let the coach read what it has not seen, then start the wrap-up."""

@@ -296,6 +296,12 @@ ASKS_FOR_YES = any_of(
     r"sound good",
 )
 
+ASKS_SOMETHING = any_of(
+    r"wh\w+", r"how", r"sorry", r"pardon", r"hello", r"else", r"any\w*", r"your", r"name", r"number", r"address",
+    r"email", r"last", r"first", r"and", r"you", r"date", r"still",
+)
+"""Words that make a question of one or two words more than a tag."""
+
 BAD_PHRASES = any_of(
     r"calm down",
     r"you need to (?:calm|relax|listen|understand)",
@@ -304,7 +310,7 @@ BAD_PHRASES = any_of(
     r"as i (?:said|told you|already)",
     r"like i (?:said|told you)",
     r"(?:it's|that's|is) (?:just )?(?:our |the |company )policy",
-    r"you should(?:'ve| have)",
+    r"(?<!what )you should(?:'ve| have)(?! (?:to|had|got|gotten|received|heard from us|been)\b)",
     r"that's (?:impossible|not (?:true|possible))",
     r"you(?:'re| are) (?:wrong|mistaken|overreacting)",
     r"there's only so much",

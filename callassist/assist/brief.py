@@ -14,6 +14,7 @@ from callassist.assist.promises import Kind
 from callassist.assist.quotes import Heard, heard, stretch
 from callassist.assist.signals import agent_signals
 from callassist.assist.specifics import Specific
+from callassist.assist.tension import band
 from callassist.calls.panel import Agreement, Panel
 from callassist.calls.terms import Quote
 from callassist.method import Band, Flag, Reply
@@ -122,7 +123,8 @@ def _offers(said: tuple[Heard, ...], today: date) -> Iterator[Offer]:
 
 def _mood(panel: Panel) -> Mood:
     peak_at, peak = max(panel.tensions, key=lambda point: point[1], default=(0.0, 0.0))
-    trend = f", after {peak:.2f} at its worst" if peak - panel.tension >= 0.15 else ""
+    worst = band(peak)
+    trend = f", {worst.value} at its worst" if worst is not panel.band else ""
     return Mood(panel.tension, panel.band, peak, peak_at, f"{panel.band.value} now{trend}")
 
 

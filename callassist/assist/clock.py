@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _MINUTES = r"(?:o'clock|oh five|ten|fifteen|twenty(?: five)?|thirty(?: five)?|forty(?: five)?|fifty(?: five)?|[0-5]\d)"
+_STREET = r"(?:street|st|road|rd|avenue|ave|lane|drive|way|place|court|boulevard)"
+_FIGURES = rf"(?:1[0-2]|[1-9])[0-5][05](?! (?:\w+ ){{1,2}}{_STREET}\b)"
+""" "430": how a recogniser may write "four thirty". A house number is none."""
+_PAST = r"(?:past|to|of|off|after)"
 _CLOCK = (
-    rf"(?:\d{{1,2}}:\d\d|(?:half|quarter|ten|twenty|five) (?:past|to|of|after) {_HOUR}|half {_HOUR}"
+    rf"(?:\d{{1,2}}:\d\d|{_FIGURES}|(?:half|quarter|ten|twenty|five) {_PAST} {_HOUR}|half {_HOUR}"
     rf"|{_HOUR} {_MINUTES}|{_HOUR})"
 )
 _HALF = r"(?:am|pm|a m|p m|o'clock|sharp|in the (?:morning|afternoon|evening)|at night|tonight)"
 _SURE = (
-    rf"(?:\d{{1,2}}:\d\d|(?:a )?(?:half|quarter) (?:past|to|of|after) {_HOUR}|half {_HOUR}|(?:noon"
+    rf"(?:\d{{1,2}}:\d\d|(?:a )?(?:half|quarter) {_PAST} {_HOUR}|half {_HOUR}|(?:noon"
     rf"|midday|midnight|lunchtime))"
 )
 _MEASURED = (
@@ -25,6 +29,7 @@ _TIME = re.compile(
     rf"|\b(?:(?:at|around|about|by|before|after|until|till) )*{_CLOCK} {_HALF}(?=\s|$)"
     rf"|\b(?:(?:at|around|about|by|before|after|until|till|a) )*{_SURE}(?: {_HALF})?(?=\s|$)"
     rf"|\b(?:at|around|by|before|after) (?:(?:about|around) )?{_CLOCK}\b{_MEASURED}"
+    rf"|\b(?:the|a) {_FIGURES}(?= (?:slot|appointment|opening|visit|on|then)\b|$)"
 )
 _TRAILING = re.compile(
     rf" (?:(?:at|around|about|by|between|from) )?{_CLOCK}(?: (?:to|and|till) {_CLOCK})?(?: {_HALF})?\b{_MEASURED}"

@@ -18,8 +18,11 @@ _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _DAY = "|".join(_WEEKDAYS)
 _MONTH = "|".join(_MONTHS)
 _COUNT = rf"(?:a couple(?: of)?|a few|an?|{CARDINAL})"
+_LATE = rf"(?:{'|'.join(list(ONES)[10:])}|(?:twenty|thirty)(?: {UNIT})?|[12]\d|3[01])"
+_MONTH_DAY = rf"(?:{ORDINAL}|{_LATE}(?! (?:of|dollars|pounds|people|percent)\b))\b"
+"""Behind a weekday and "the", "eighteen" is a misheard "eighteenth"."""
 _FILLER = re.compile(
-    r"(?:(?:the|that's|so|it's|is|and|at|around|about|by|on|um|uh|er|sort|kind|of|like|say|which|same|time) )*"
+    r"(?:(?:the|that's|so|it's|is|and|at|around|about|by|bye|on|um|uh|er|sort|kind|of|like|say|which|same|time) )*"
 )
 
 
@@ -106,8 +109,14 @@ def _duration(match: re.Match[str], today: date) -> Reading:
     return _later(today, count * (7 if unit == "week" else 30))
 
 
+_ONE_DAY = re.compile(r"(?:by|bye|before|until|till|this|coming|next|a week) ")
+"""Before "Thursdays" it says that one Thursday was meant, and misheard."""
+
+
 def _weekday_phrase(match: re.Match[str], today: date) -> Reading:
     name = match["day"]
+    if match["many"] and not (match["ordinal"] or _ONE_DAY.match(match[0])):
+        return None
     if match["ordinal"]:
         return _day_this_or_next_month(today, _day_of_month(match["ordinal"])) or (_weekday(today, name), False)
     day = _weekday(today, name)
@@ -168,10 +177,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     (re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})\b"), _month_day),
     (
         re.compile(
-            rf"(?<!last )(?<!since )(?<!every )(?<!all day )(?<!was )(?<!\bfrom )(?:\b(?:by|on|before|until|till"
+            rf"(?<!last )(?<!since )(?<!every )(?<!all day )(?<!was )(?<!\bfrom )(?:\b(?:by|bye|on|before|until|till"
             rf"|for|this|coming|first thing|of) )*"
-            rf"(?P<next>\bnext )?(?P<week_from>\ba week (?:from|on) )?\b(?P<day>{_DAY})\b(?P<week_after> week\b)?"
-            rf"(?: (?:that's )?the (?P<ordinal>{ORDINAL})\b)?(?: (?:morning|afternoon|evening|night)\b)?",
+            rf"(?P<next>\bnext )?(?P<week_from>\ba week (?:from|on) )?"
+            rf"\b(?P<day>{_DAY})(?:(?P<many>s)|'s(?= they? {_MONTH_DAY}))?\b(?P<week_after> week\b)?"
+            rf"(?: (?:that's )?they? (?P<ordinal>{_MONTH_DAY}))?(?: (?:morning|afternoon|evening|night)\b)?",
         ),
         _weekday_phrase,
     ),
@@ -199,12 +209,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Reading]
     ),
     (
         re.compile(
-            r"\b(?:within the hour|in (?:just )?a (?:few moments|moment|minute|second|sec)|right (?:now|away)"
+            r"\b(?:within the hour|(?:in|within) they? next (?:(?:few|couple(?: of)?) )?(?:minutes?|hours?)"
+            r"|in (?:just )?a (?:few moments|moment|minute|second|sec)|right (?:now|away)"
             r"|straight away|immediately"
-            r"|as we speak|this (?:very )?(?:second|minute|instant)|(?:right )?after (?:(?:this|our|the) call"
+            r"|as we speak|this (?:very )?(?:second|minute|instant)|(?:right )?after (?:(?:t?his|our|the) call"
             r"|we hang up)|before (?:we hang up|you hang up"
             r"|you're back|we finish|you've (?:got|hung|put))|as soon as we hang up|later today|later on|today"
-            r"|tonight|this (?:afternoon|evening|morning)"
+            r"|tonight|t?his (?:afternoon|evening|morning)"
             r"|(?:by |before )?(?:they? )?(?:end|close) (?:of|off) (?:they? |business )?(?:day|business)(?: today)?"
             r"|by close(?: of play)?)\b",
         ),

@@ -51,7 +51,8 @@ _STRONG = any_of(
     r"|helpful)|would (?:\w+ )?help|will do|is perfect|is fine|is good|suits)",
     r"that'll (?:do|work|be (?:fine|great|perfect|lovely))",
     r"that'd (?:be|work)(?: \w+)?(?: (?:great|good|perfect|lovely|fine|wonderful|helpful|ideal))?",
-    r"works for (?:me|us)", r"sounds (?:good|great|fine|fair|reasonable|perfect|like a plan|wonderful|lovely)",
+    r"works for (?:me|us)", r"^(?:(?:okay|ok|yeah|yes|well|so) )*(?:that's |it's )?works$",
+    r"sounds (?:good|great|fine|fair|reasonable|perfect|like a plan|wonderful|lovely)",
     r"(?:it's |that's )?a deal", r"i can (?:live with|do|accept|work with|manage)(?: that| it| \w+day)?",
     r"i (?:accept|agree)", r"yes please", r"please (?:do|go ahead|send|book)", r"do (?:that|it) please",
     r"that(?:'s| is) (?:(?!no\b|not\b|hardly\b|nowhere\b)\w+ )?(?:fine|perfect|great|lovely|wonderful|good|fair"
@@ -65,8 +66,9 @@ _STRONG = any_of(
 )  # fmt: skip
 _YES = re.compile(
     r"^(?:(?:oh|well|um|uh|okay|ok|alright|right|and|so|but|hm|huh) )*(?:yes|yeah|yep|yup|sure|absolutely"
-    r"|definitely|of course|certainly|aye)\b",
+    r"|definitely|of course|certainly|aye)\b|^(?:year|yet|yea)$",
 )
+""" "Year" and "yet" alone are a "yeah" and a "yep" that were misheard."""
 _ECHOED_YES = re.compile(
     r"^(?:(?:oh|well|um|uh|okay|ok) )*(?:it|that|they|i|we|he|she) (?:is|does|do|did|are|am|will|would|can|have|has)"
     r"(?: (?:thank you|thanks|please|indeed|yeah|yes|actually|very much))*$",

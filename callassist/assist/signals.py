@@ -220,5 +220,13 @@ def _question(said: tuple[Sentence, ...]) -> tuple[bool, bool]:
     question = asking[-1].plain
     if agent_cues.HOLDING.search(question) or agent_cues.VERIFYING.search(question):
         return False, True
-    agrees = bool(agent_cues.ASKS_FOR_YES.search(question))
+    agrees = bool(agent_cues.ASKS_FOR_YES.search(question)) or _is_tag(question)
     return agrees, not agrees
+
+
+_TAG_WORDS = 2
+
+
+def _is_tag(question: str) -> bool:
+    """ "Yeah?", however it was heard: a word or two that ask for nothing in particular ask for a yes."""
+    return len(question.split()) <= _TAG_WORDS and not agent_cues.ASKS_SOMETHING.search(question)

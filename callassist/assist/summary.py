@@ -22,10 +22,11 @@ _NOT_AGREED = Disposition.NOT_AGREED
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A statement and the words it rests on."""
+    """A statement and the words it rests on. A risk that is a `flag` has that as its statement."""
 
     text: str
     quotes: tuple[Quote, ...] = ()
+    flag: Flag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,6 @@ def _risks(panel: Panel) -> Iterator[Point]:
     raised: dict[Flag, list[Quote]] = {}
     for flag, quote in panel.flags:
         raised.setdefault(flag, []).append(quote)
-    yield from (Point(flag.value.replace("_", " "), tuple(quotes)) for flag, quotes in raised.items())
+    yield from (Point(flag.value, tuple(quotes), flag) for flag, quotes in raised.items())
     withdrawn = (one for one in panel.agreements if one.status == "withdrawn")
     yield from (Point(f"promised and taken back: {one.promise.what}", (one.promised,)) for one in withdrawn)

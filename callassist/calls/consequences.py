@@ -12,7 +12,7 @@ TAKE_SECONDS = 45
 GRACE = 15
 """Seconds after its ringing time in which a leg may still be reported; then the report is lost."""
 QUESTION = 30
-"""Seconds that somebody who picked up an offer has for hearing it out and pressing a key."""
+"""Seconds that somebody who picked up has for hearing the question out and pressing a key."""
 
 
 def consequences(phone: Phone, now: datetime) -> tuple[CallEvent, ...]:
@@ -124,5 +124,5 @@ def _join_until(party: Party) -> datetime | None:
     since = party.dialling_at or (None if party.role is Role.CUSTOMER else party.invited_at)
     if since is None or party.is_joined or not party.is_wanted:
         return None
-    question = QUESTION if party.offer and party.is_answered else 0
+    question = QUESTION if party.is_answered else 0
     return since + timedelta(seconds=party.ring_seconds + GRACE + question)

@@ -11,6 +11,7 @@ from typing import get_args
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent, CallId, IllegalTransition
 from callassist.calls.phone import Phone
 from callassist.calls.phone_fold import phone_after
@@ -37,8 +38,8 @@ UNIMPORTANT = (
     pe.HelpSettled,
     pe.BriefRead,
     pe.VoicemailTranscribed,
-    pe.RecordingKept,
-    pe.RecordingLost,
+    rec.RecordingKept,
+    rec.RecordingLost,
     pe.AlertSent,
     pe.AnnouncementPlayed,
 )

@@ -254,19 +254,21 @@ def _bridged(phone: Phone) -> Speaker | None:
     The end of the call changes nothing: the last words may still be on their way.
     """
     if phone.ended:
-        return Speaker.AGENT if phone.has_talked and not phone.is_group else None
+        return Speaker.AGENT if phone.has_talked and not phone.is_group and not _hears_music(phone) else None
     alone = len(phone.talkers) == 1 and phone.talkers[0].label not in phone.heard
     return Speaker.AGENT if alone else None
 
 
-def _is_away(phone: Phone) -> bool:
-    """The customer hears music, or is about to: what is said meanwhile is between colleagues."""
-    return customer_held(phone) or bool(phone.customer and phone.customer.is_held)
+def _hears_music(phone: Phone) -> bool:
+    return bool(phone.customer and phone.customer.is_held)
 
 
 def is_private(phone: Phone) -> bool:
-    """Whether nothing that is said now is for the transcript, not even once somebody is to be heard again."""
-    return phone.is_silenced or _is_away(phone)
+    """Whether nothing that is said now is for the transcript, not even once somebody is to be heard again.
+
+    So it is when it was asked for, and while the customer is on hold, or about to be: colleagues talk among themselves.
+    """
+    return phone.is_silenced or (bool(phone.talkers) and (customer_held(phone) or _hears_music(phone)))
 
 
 def hears(phone: Phone, label: str) -> Hearing:

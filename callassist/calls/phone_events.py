@@ -9,6 +9,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from callassist.calls.recording_events import (
+    PauseAsked,
+    RecordingKept,
+    RecordingLost,
+    RecordingReady,
+    RecordingSet,
+    RecordingStarted,
+)
+
 
 class Role(StrEnum):
     CUSTOMER = "customer"
@@ -319,60 +328,6 @@ class CallbackPromised:
     number: str
     due: datetime
     by: str
-
-
-# The carrier's recording of the customer's leg, two channels.
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingStarted:
-    identity: ClassVar[tuple[str, ...]] = ("recording_sid",)
-    recording_sid: str
-
-
-@dataclass(frozen=True, slots=True)
-class PauseAsked:
-    """Recording and transcript are to pause, or to go on."""
-
-    identity: ClassVar[tuple[str, ...]] = ("number",)
-    number: int
-    paused: bool
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingSet:
-    """The carrier paused the recording, or went on with it."""
-
-    identity: ClassVar[tuple[str, ...]] = ("number",)
-    number: int
-    paused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingReady:
-    """The recording can be fetched from the carrier."""
-
-    identity: ClassVar[tuple[str, ...]] = ("recording_sid",)
-    recording_sid: str
-    seconds: float
-    channels: int
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingKept:
-    """The recording lies under `name` where recordings are kept."""
-
-    identity: ClassVar[tuple[str, ...]] = ("recording_sid",)
-    recording_sid: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingLost:
-    identity: ClassVar[tuple[str, ...]] = ("recording_sid",)
-    recording_sid: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
 from callassist.calls.events import CallEvent
 from callassist.calls.phone import CUSTOMER, Party, Phone, Transfer
@@ -153,9 +154,9 @@ def _asked(phone: Phone, event: CallEvent, at: datetime) -> Phone:
             talker = phone.talker(event.by)
             by = talker.label if talker else ""
             return replace(phone, hold_asked=event.hold, hold_by=by, holds=event.number)
-        case pe.PauseAsked() if event.number > phone.pauses:
+        case rec.PauseAsked() if event.number > phone.pauses:
             return replace(phone, pause_asked=event.paused, pauses=event.number)
-        case pe.RecordingSet() if event.number > phone.pauses_set:
+        case rec.RecordingSet() if event.number > phone.pauses_set:
             return replace(phone, is_paused=event.paused, pauses_set=event.number)
         case pe.SentToVoicemail():
             return replace(phone, voicemail=True)
@@ -232,7 +233,7 @@ def _sound(phone: Phone, event: CallEvent, at: datetime) -> Phone:
             return replace(phone, opened=phone.opened | {(event.label, event.name)})
         case te.TranscriptionInterrupted() if event.label:
             return replace(phone, broken=phone.broken | {(event.label, event.name)})
-        case pe.RecordingStarted():
+        case rec.RecordingStarted():
             return replace(phone, recording_sid=event.recording_sid)
         case _:
             return phone

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent
 from callassist.calls.phone import Party, Phone, Transfer
 from callassist.calls.phone_events import Outcome, Role
@@ -62,14 +63,14 @@ def help_after(helps: tuple[Help, ...], event: CallEvent, at: datetime) -> tuple
 
 def recordings_after(recordings: tuple[Kept, ...], event: CallEvent) -> tuple[Kept, ...]:
     match event:
-        case pe.RecordingStarted():
+        case rec.RecordingStarted():
             return _kept(recordings, Kept(event.recording_sid))
-        case pe.RecordingReady():
+        case rec.RecordingReady():
             known = _recording(recordings, event.recording_sid)
             return _kept(recordings, replace(known, seconds=event.seconds, channels=event.channels))
-        case pe.RecordingKept():
+        case rec.RecordingKept():
             return _kept(recordings, replace(_recording(recordings, event.recording_sid), name=event.name))
-        case pe.RecordingLost():
+        case rec.RecordingLost():
             return _kept(recordings, replace(_recording(recordings, event.recording_sid), lost=event.reason))
         case _:
             return recordings
@@ -107,9 +108,9 @@ def said_by(phone: Phone, event: UtteranceTranscribed, agent: str) -> str:
 def told(before: Phone, now: Phone, event: CallEvent) -> tuple[str, ...]:
     """What the transcript says of what became of the phone by `event`; nothing of the usual call with one agent."""
     match event:
-        case pe.PauseAsked(paused=True):
+        case rec.PauseAsked(paused=True):
             return ("Recording and transcript are paused.",)
-        case pe.PauseAsked():
+        case rec.PauseAsked():
             return ("Recording and transcript go on.",)
         case pe.OptedOut():
             return ("From here on nothing is transcribed or recorded: that was the customer's wish.",)

@@ -2,6 +2,7 @@
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent, IllegalTransition
 from callassist.calls.phone import Phone
 from callassist.calls.phone_events import Outcome, Role
@@ -17,7 +18,7 @@ PEOPLE: tuple[type, ...] = (
     pe.TransferDeclined,
     pe.TransferSettled,
     pe.HelpAsked,
-    pe.PauseAsked,
+    rec.PauseAsked,
     pe.SentToVoicemail,
 )
 """The events that `checked` looks at."""
@@ -35,7 +36,7 @@ def checked(phone: Phone, event: CallEvent, *, is_ringing: bool) -> None:
             _check_invited(phone, event)
         case pe.LegGivenUp() | pe.ModeAsked():
             _check_party(phone, event)
-        case pe.HoldAsked() | pe.HelpAsked() | pe.PauseAsked():
+        case pe.HoldAsked() | pe.HelpAsked() | rec.PauseAsked():
             _check_talking(phone)
         case pe.TransferAsked() | pe.TransferTaken() | pe.TransferDeclined() | pe.TransferSettled():
             _check_transfer(phone, event)

@@ -26,8 +26,10 @@ async def open_calls(log: Log) -> list[CallSummary]:
     return await log.latest(states=[state.value for state in OPEN], limit=1000)
 
 
-async def reconcile(log: Log, carrier: Carrier, call_id: CallId, reason: str, stream: str = "") -> Panel:
-    """For a call whose audio reaches nobody: over at the carrier -> ended; still talking -> heard again.
+async def reconcile(
+    log: Log, carrier: Carrier, call_id: CallId, reason: str, stream: str = "", *, may_hear: bool = True
+) -> Panel:
+    """For a call whose audio reaches nobody: over at the carrier -> ended; still talking -> heard again if we may.
 
     `stream` is the one that failed where it never opened. Call it only when no socket of this call is open. Raises
     what the carrier raises.
@@ -36,7 +38,8 @@ async def reconcile(log: Log, carrier: Carrier, call_id: CallId, reason: str, st
     if panel.call.ended_at is None and not await carrier.is_talking(panel.call.call_sid):
         await log.record(call_id, CallEnded("completed"))
     elif panel.call.ended_at is None:
-        await hear_again(log, carrier, panel, reason, stream)
+        if may_hear:
+            await hear_again(log, carrier, panel, reason, stream)
         return await log.panel(call_id)
     await log.record(call_id, TranscriptCompleted())
     return await log.panel(call_id)

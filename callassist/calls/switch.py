@@ -1,7 +1,7 @@
 """What is to be done about the line: the difference between what the log wants and what the carrier confirmed. Pure.
 
 Everything looks at the folded state and never at the last event: lost, doubled or late reports and restarts end alike.
-Commands are not stored; what comes of them is an event again. What follows of itself is in `consequences`.
+Commands are not stored; what comes of them is an event again. What follows of itself is in `calls.consequences`.
 """
 
 from collections.abc import Iterator
@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from callassist.calls.consequences import GRACE, TAKE_SECONDS, consequences, deadlines
+from callassist.calls.consequences import deadlines
 from callassist.calls.phone import Party, Phone, customer_held
 from callassist.calls.phone_events import Kind, Mode, Role
-
-__all__ = ["GRACE", "TAKE_SECONDS", "consequences"]
 
 DIAL_AGAIN = 15
 """Seconds after which a leg that was to be dialled and is not known is looked for, and dialled again."""
@@ -160,9 +158,12 @@ def _is_to_be_dialled(phone: Phone, party: Party) -> bool:
 
 
 def _way(party: Party) -> Way:
+    """An own phone is asked even where the call was taken in the panel: its voicemail may pick up."""
     if party.offer:
         return Way.OFFER
-    return Way.ENTER if party.label.startswith("transfer-") else Way.JOIN
+    if party.label.startswith("transfer-"):
+        return Way.OFFER if party.address.startswith("+") else Way.ENTER
+    return Way.JOIN
 
 
 def _hanging_up(phone: Phone) -> Iterator[Command]:

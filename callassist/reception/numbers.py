@@ -93,6 +93,11 @@ class Numbers:
         by_number = {number.called: number for number in self.numbers}
         return by_number.get(called, by_number.get(DEFAULT))
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of calls to numbers that have one of their own."""
+        return tuple(dict.fromkeys(number.language for number in self.numbers if number.language))
+
     def strangers(self, team: Collection[str]) -> tuple[str, ...]:
         """Addresses in groups that are nobody's on the `team`: they would never ring."""
         groups = [group for number in self.numbers for group in number.groups]

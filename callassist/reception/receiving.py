@@ -28,6 +28,9 @@ UNANSWERED = "Nobody answered."
 LOOK_SECONDS = 3.0
 """How long after somebody came free a waiting call may ring at the latest."""
 ANNOUNCEMENT_SECONDS = 60.0
+FALLBACK_SECONDS = 60.0
+FALLBACK = "fallback"
+"""Label of the fallback number's leg."""
 _DECLINED = "declined"
 
 
@@ -158,12 +161,19 @@ class _Search:
         await self._heard_announcement()
         if await self._is_settled():
             return
-        number = self.book.fallback_number
-        if found.nobody is Nobody.FALLBACK and number:
-            await routing.fall_back(self.log, self.book.carrier, self.call_id, number)
-        else:
-            await self._stop_ringing()
-            await self._record(pe.SentToVoicemail(CLOSED if found.is_closed else UNANSWERED))
+        if found.nobody is Nobody.FALLBACK and await self._falls_back():
+            return
+        await self._stop_ringing()
+        await self._record(pe.SentToVoicemail(CLOSED if found.is_closed else UNANSWERED))
+
+    async def _falls_back(self) -> bool:
+        """Whether that settles it: somebody at the fallback number picks up, or the caller goes."""
+        if not self.book.fallback_number:
+            return False
+        await routing.fall_back(self.log, self.book.carrier, self.call_id, self.book.fallback_number)
+        labels = frozenset({FALLBACK})
+        await self._within(FALLBACK_SECONDS, lambda panel: _answered_or_gone(panel) or _over(panel, labels))
+        return await self._is_settled()
 
     async def _heard_announcement(self) -> None:
         """What follows must not cut off the announcement, nor record somebody who did not hear it."""
@@ -172,7 +182,7 @@ class _Search:
 
     async def _stop_ringing(self) -> None:
         parties = (await self.log.panel(self.call_id)).call.phone.parties
-        ringing = [one for one in parties if one.offer and one.is_open and not one.given_up]
+        ringing = [one for one in parties if (one.offer or one.label == FALLBACK) and one.is_open and not one.given_up]
         await self._record(*(pe.LegGivenUp(one.label, "too late") for one in ringing))
 
     async def _record_step(self, members: tuple[str, ...], seconds: float, reason: str) -> None:
@@ -197,6 +207,10 @@ class _Search:
 def _settled(panel: Panel) -> bool:
     """Nobody is to be found any more: one has it, or the caller has gone, or is on the way to leave a message."""
     return panel.state is not State.RINGING or panel.call.phone.voicemail
+
+
+def _answered_or_gone(panel: Panel) -> bool:
+    return panel.state not in (State.RINGING, State.CONNECTING)
 
 
 def _over(panel: Panel, labels: frozenset[str]) -> bool:

@@ -37,7 +37,7 @@ from telephony.simulator.webhooks import Courier
 _CONNECTIONS = 200
 _REQUESTS_KEPT = 10_000
 _NOTHING = np.zeros(0, np.int16)
-_TIDYING_SECONDS = 10.0
+_TIDYING_SECONDS = 20.0
 """How long the server may take to hang up what is left of a call; the rest is cut."""
 
 

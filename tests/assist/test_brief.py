@@ -96,7 +96,7 @@ def test_flags_and_mood_come_along() -> None:
 
     assert Flag.LEGAL in [flag for flag, _ in found.flags]
     assert found.mood.peak > found.mood.level
-    assert "at its worst" in found.mood.words
+    assert found.mood.words == "tense now, upset at its worst"
 
 
 def test_what_was_known_before_the_call_is_told() -> None:

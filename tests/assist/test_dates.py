@@ -47,6 +47,17 @@ WEDNESDAY = date(2026, 3, 4)
         ("within the hour", WEDNESDAY),
         ("tonight", WEDNESDAY),
         ("right after this call", WEDNESDAY),
+        ("in the next few minutes", WEDNESDAY),
+        ("within the next hour", WEDNESDAY),
+        ("Tuesday's the tenth", date(2026, 3, 10)),
+        ("Tuesdays the tenth", date(2026, 3, 10)),
+        ("Thursday the nineteen", date(2026, 3, 19)),
+        ("Saturday the twenty first", date(2026, 3, 21)),
+        ("a week from Thursdays", date(2026, 3, 12)),
+        ("by Fridays", date(2026, 3, 6)),
+        ("Monday bye noon", date(2026, 3, 9)),
+        ("Friday at 430", date(2026, 3, 6)),
+        ("Friday 430", date(2026, 3, 6)),
     ],
 )
 def test_a_spoken_day_becomes_the_date_it_promises(spoken: str, due: date) -> None:
@@ -72,12 +83,27 @@ def test_a_spoken_day_becomes_the_date_it_promises(spoken: str, due: date) -> No
         "I have four of them",
         "two days ago",
         "between you and me",
+        "we are closed on Saturdays",
+        "Fridays are busy",
+        "he was his usual self",
     ],
 )
 def test_words_that_only_look_like_a_day_are_none(spoken: str) -> None:
     found = dues(plain(spoken), WEDNESDAY)
 
     assert all(due.day is None for due in found)
+
+
+@pytest.mark.parametrize("spoken", ["at 430", "around 220", "the 430 slot", "at 1030", "between 830 and 1015"])
+def test_a_time_written_without_a_colon_is_one(spoken: str) -> None:
+    (found,) = dues(plain(spoken), WEDNESDAY)
+
+    assert found.timed
+
+
+@pytest.mark.parametrize("spoken", ["at 430 Oak Street", "at 250 dollars", "at 431", "order 430", "around 150 people"])
+def test_a_house_number_a_price_or_a_count_is_no_time(spoken: str) -> None:
+    assert not any(due.timed for due in dues(plain(spoken), WEDNESDAY))
 
 
 def test_the_words_of_a_date_are_given_back_as_they_were_spoken() -> None:

@@ -17,7 +17,7 @@ C: This is the third time I call about this, it is ridiculous, you people lied t
 A: The order number, please.
 C: Unbelievable. I waited at home all day again and nobody even called. This is a joke.
 A: I have it here.
-C: You said Friday and nobody came. I am sick and tired of your excuses.
+C: You said Friday and nobody came. What can you do about it?
 """
 LEVELS = Levels(Level.NOVICE, {"m2": Level.OFF})
 

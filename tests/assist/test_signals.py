@@ -158,6 +158,37 @@ def test_a_phrase_that_makes_things_worse_is_noticed(said: str) -> None:
     assert agent_signals(sentences(said)).bad_phrase
 
 
+@pytest.mark.parametrize("said", ["Friday at four, then. Yeah?", "Friday at four, then. Year?", "So Friday. Okay?"])
+def test_a_tag_asks_for_a_yes(said: str) -> None:
+    assert agent_signals(sentences(said)).asks_for_yes
+
+
+@pytest.mark.parametrize(
+    "said", ["Friday at four. Anything else?", "Friday at four. Your name?", "Sorry?", "What time?"]
+)
+def test_a_short_question_that_asks_for_something_asks_for_no_yes(said: str) -> None:
+    assert not agent_signals(sentences(said)).asks_for_yes
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "That's not what you should have had.",
+        "That's not what you should have had from us, and I'm sorry.",
+        "You should have received it on Monday, that's our mistake.",
+        "You should have heard from us, and you didn't.",
+        "You shouldn't have to chase us.",
+    ],
+)
+def test_what_was_owed_to_the_customer_is_no_reproach(said: str) -> None:
+    assert not agent_signals(sentences(said)).bad_phrase
+
+
+@pytest.mark.parametrize("said", ["You should have called us first.", "Well, you should've read the terms."])
+def test_what_the_customer_failed_to_do_is_one(said: str) -> None:
+    assert agent_signals(sentences(said)).bad_phrase
+
+
 @given(st.text(min_size=1, max_size=500))
 def test_any_words_give_a_score_between_nothing_and_all(text: str) -> None:
     said = sentences(text)

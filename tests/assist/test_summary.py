@@ -1,6 +1,6 @@
 from callassist.assist.background import Background
 from callassist.assist.summary import Summary, summary
-from callassist.method import Cause, Disposition
+from callassist.method import Cause, Disposition, Flag
 from tests.assist.calls import TODAY
 from tests.assist.test_brief import CALL, panel_of
 from tests.assist.test_ladder import INSULTS
@@ -26,9 +26,9 @@ def test_what_was_agreed_is_an_action_with_the_promise_and_the_yes() -> None:
 
 
 def test_a_risk_is_quoted_once_a_flag() -> None:
-    risks = {risk.text: risk.quotes for risk in _summed_up(CALL).risks}
+    risks = {risk.flag: risk.quotes for risk in _summed_up(CALL).risks}
 
-    assert "I'm calling my lawyer." in [quote.text for quote in risks["legal"]]
+    assert "I'm calling my lawyer." in [quote.text for quote in risks[Flag.LEGAL]]
 
 
 def test_a_refused_offer_without_anything_else_is_no_agreement() -> None:

@@ -11,7 +11,7 @@ from callassist.assist.brief import brief
 from callassist.calls.panel import Panel
 from web import styleguide
 from web.fragments import Face
-from web.sample_calls import TODAY
+from web.sample_calls import AGENT, TODAY
 
 SITE = "http://panel.test"
 STATIC = Path(styleguide.__file__).parent / "static"
@@ -41,6 +41,9 @@ class Guide:
         elif path.endswith("/brief") and self._panel:
             told = brief(self._panel, Background(today=TODAY))
             route.fulfill(body=FACE.fragment("brief", panel=self._panel, brief=told), content_type="text/html")
+        elif path.endswith("/directory") and self._panel:
+            body = FACE.fragment("directory", **styleguide.SAMPLES["transfer"][1], member=AGENT)
+            route.fulfill(body=body, content_type="text/html")
         else:
             html = styleguide.page(FACE, path.removeprefix("/styleguide/"))
             route.fulfill(body=html, content_type="text/html")

@@ -40,7 +40,25 @@ def test_nothing_sticks_out_of_a_window_as_narrow_as_a_side_panel(guide: Guide, 
 
 
 @pytest.mark.parametrize(
-    "name", ["silent", "speaking", "abuse-warned", "spanish", "fell-back", "long", "reworded", "corrected", "desk-long"]
+    "name",
+    [
+        "silent",
+        "speaking",
+        "abuse-warned",
+        "spanish",
+        "fell-back",
+        "long",
+        "reworded",
+        "corrected",
+        "desk-long",
+        "consulting",
+        "coaching",
+        "asked",
+        "transfer",
+        "board",
+        "desk-asked",
+        "recorded",
+    ],
 )
 def test_a_page_keeps_nobody_out_in_the_dark(guide: Guide, name: str) -> None:
     guide.page.emulate_media(color_scheme="dark")

@@ -17,8 +17,8 @@ from web.demo import FOLDER
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 AGENT, MANAGER = "emily@example.com", "susan@example.com"
-SECONDS = 72
-"""Of the demo's call: the customer has told what happened, and the agent has restated it."""
+SECONDS = 56
+"""Of the demo's call: the customer has told what happened."""
 BRIEF = "Third call about his glasses. Promised twice. May he have them brought to the bus yard?"
 SOON_MS = 30_000
 CALL_MS = 120_000

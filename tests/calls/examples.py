@@ -6,6 +6,7 @@ from decimal import Decimal
 from callassist.calls import assist_events as ae
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
 from callassist.calls.terms import Claim, Letter, Promise, Quote
 from callassist.method import Band, Flag, Stage, Step
@@ -92,12 +93,12 @@ ONE_OF_EACH: tuple[e.CallEvent, ...] = (
     pe.VoicemailLeft("RE1", 31.5),
     pe.VoicemailTranscribed("RE1", "please call me back"),
     pe.CallbackPromised("+15550101142", AT, "customer"),
-    pe.RecordingStarted("RE2"),
-    pe.PauseAsked(1, True, "m1"),
-    pe.RecordingSet(1, True),
-    pe.RecordingReady("RE2", 312.0, 2),
-    pe.RecordingKept("RE2", "c1-RE2.wav"),
-    pe.RecordingLost("RE3", "the phone company has no such recording"),
+    rec.RecordingStarted("RE2"),
+    rec.PauseAsked(1, True, "m1"),
+    rec.RecordingSet(1, True),
+    rec.RecordingReady("RE2", 312.0, 2),
+    rec.RecordingKept("RE2", "c1-RE2.wav"),
+    rec.RecordingLost("RE3", "the phone company has no such recording"),
     pe.AlertSent(10, "mail", 2),
     te.TranscriptCompleted(),
     te.AudioKept("c1.wav"),

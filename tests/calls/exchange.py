@@ -15,6 +15,7 @@ from calls.examples import AT
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
 from callassist.calls.consequences import consequences
 from callassist.calls.events import CallEvent, IllegalTransition, StoredEvent, key_of
@@ -113,6 +114,11 @@ class Exchange:
         fate = self.fates.get(f"client:{member_id}", Fate())
         label = f"agent-{round}"
         self._at(REQUEST, lambda: self.record(pe.LegDialled(label, self._create(label, fate, self._enter).sid)))
+
+    def fall_back(self, fate: Fate) -> None:
+        """As routing does when nobody answers."""
+        if self.record(e.FallbackDialled("Nobody answered in the panel."))[0]:
+            self._at(REQUEST, lambda: self._create("fallback", fate, self._enter))
 
     def record(self, *events: CallEvent) -> tuple[bool, ...]:
         """Append what is new, all or nothing; raises IllegalTransition."""
@@ -300,9 +306,9 @@ class Exchange:
             case StartStream():
                 return (te.StreamStarted(command.name, "MZ" + command.name, self.now, label=command.label),)
             case StartRecording():
-                return (pe.RecordingStarted("RE1"),)
+                return (rec.RecordingStarted("RE1"),)
             case SetRecording():
-                return (pe.RecordingSet(command.number, command.paused),)
+                return (rec.RecordingSet(command.number, command.paused),)
             case SendToVoicemail():
                 return self._to_voicemail()
 
@@ -365,23 +371,25 @@ class Exchange:
         """The page's route: first wins, the others are told and hung up."""
         if leg.page != "asked":
             return
-        kind, number, _ = leg.label.split("-")
+        kind, number = leg.label.split("-")[:2]
+        if kind == "transfer" or self._wins(leg, kind, int(number)):
+            leg.page = "waiting"
+            self._let_in(leg, 5)
+        else:
+            self.over(leg, "completed")
+
+    def _wins(self, leg: Leg, kind: str, number: int) -> bool:
         party = self.phone.party(leg.label)
         who = (party.member_id, party.name) if party else ("", "")
         taken: CallEvent = (
             e.AgentAccepted(*who, self.call.round, leg.label)
             if kind == "ring"
-            else pe.TransferTaken(int(number), *who, pe.Role.AGENT, party.address if party else "", leg.label)
+            else pe.TransferTaken(number, *who, pe.Role.AGENT, party.address if party else "", leg.label)
         )
         try:
-            won = not self.is_down and self.record(taken)[0]
+            return not self.is_down and self.record(taken)[0]
         except IllegalTransition:
-            won = False
-        if won:
-            leg.page = "waiting"
-            self._let_in(leg, 5)
-        else:
-            self.over(leg, "completed")
+            return False
 
     def _let_in(self, leg: Leg, patience: int) -> None:
         """One moment: until the customer is on hold, where that is asked."""
@@ -399,6 +407,8 @@ class Exchange:
         number = leg.label.partition("-")[2]
         if leg.label.startswith("agent-"):
             self._report(e.AgentConnected(int(number), leg.sid))
+        elif leg.label == "fallback":
+            self._report(e.FallbackConnected(leg.sid))
         else:
             self._report(pe.LegJoined(leg.label, leg.sid))
 

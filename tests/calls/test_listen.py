@@ -6,6 +6,8 @@ import pytest
 from calls.examples import STARTED, stored
 
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.listen import Listener, MediaEnded, Source
 from callassist.calls.log import folded
@@ -243,3 +245,49 @@ async def test_an_agent_whose_audio_never_comes_is_missed_in_call_time() -> None
     assert isinstance(first, TrackSilent)
     assert (first.stream, first.speaker, first.kind) == ("stream-2", Speaker.AGENT, Silence.ABSENT)
     assert first.since == 60.0
+
+
+def of_a_leg(memory: Memory, label: str, *happened: CallEvent) -> Listener:
+    source = Source("c1", f"{label}-1", 0.0, label)
+    return Listener(source, folded("c1", stored(*TALKING, *happened)), memory, memory, (Speaker.MANAGER,))
+
+
+BROUGHT_IN = (
+    pe.TransferAsked(1, pe.Kind.WARM, ("m2",), "", "Jo", "", "m1"),
+    pe.TransferTaken(1, "m2", "Jo", pe.Role.MANAGER, "client:m2"),
+    pe.LegJoined("transfer-1", "CA3"),
+)
+
+
+async def managers() -> AsyncIterator[AudioChunk]:
+    for second in range(3):
+        yield AudioChunk(Speaker.MANAGER, float(second), np.zeros(8000, np.int16))
+
+
+@pytest.mark.parametrize(
+    ("settled", "heard"),
+    [((pe.TransferSettled(1, pe.Outcome.JOINED, "m1"),), "24000 samples"), ((), "0 samples")],
+    ids=["together", "between colleagues"],
+)
+async def test_the_manager_is_heard_on_a_stream_of_their_own_once_the_customer_hears_them(
+    settled: tuple[CallEvent, ...], heard: str
+) -> None:
+    memory = Memory()
+
+    await of_a_leg(memory, "transfer-1", *BROUGHT_IN, *settled).listen(managers(), CountingTranscriber())
+
+    assert memory.said(Speaker.MANAGER) == [heard]
+
+
+async def test_what_is_said_in_a_pause_is_not_heard_afterwards_either() -> None:
+    memory = Memory()
+
+    async def a_card_number() -> AsyncIterator[AudioChunk]:
+        yield AudioChunk(Speaker.CUSTOMER, 0.0, np.zeros(8000, np.int16))
+        memory.news.put_nowait(rec.PauseAsked(2, False, "m1"))
+        await memory.news.join()
+        yield AudioChunk(Speaker.CUSTOMER, 1.0, np.zeros(4000, np.int16))
+
+    await listener(memory, *TALKING, rec.PauseAsked(1, True, "m1")).listen(a_card_number(), CountingTranscriber())
+
+    assert memory.said(Speaker.CUSTOMER) == ["4000 samples"]

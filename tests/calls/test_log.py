@@ -1,15 +1,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
+from dataclasses import replace
 
 import pytest
 from calls.examples import AT, LETTER, STARTED, said
+from sqlalchemy import select
 
 from callassist.bus import LocalBus
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls.events import IllegalTransition
 from callassist.calls.log import CallLog, CallUnknown
-from callassist.db.engine import DatabaseError, connect
+from callassist.db.engine import DatabaseError, connect, reading
+from callassist.db.tables import call as calls
 from callassist.method import Disposition
 
 
@@ -101,6 +105,26 @@ async def test_the_call_row_is_the_projection_of_its_events(log: CallLog) -> Non
 
     assert (row.customer_id, row.agent_id, row.answered_at, row.ended_at) == ("k1", "m1", AT, AT)
     assert row.disposition == "agreed"
+
+
+async def test_a_call_names_its_direction_who_is_busy_with_it_and_how_many_the_customer_explained_it_to(
+    log: CallLog,
+) -> None:
+    call_id, _ = await log.open_call(replace(STARTED, call_sid="out-1", direction="outbound"))
+    await log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
+    await log.record(call_id, pe.LegDialled("customer", "CA9"), pe.LegJoined("customer", "CA9"))
+
+    assert await _row(log, call_id) == ("CA9", "outbound", ["m1"], 1)
+    assert await log.by_sid("CA9") == call_id
+    await log.record(call_id, e.CallEnded("completed"))
+    assert await _row(log, call_id) == ("CA9", "outbound", [], 1)
+
+
+async def _row(log: CallLog, call_id: str) -> tuple[object, ...]:
+    columns = (calls.c.call_sid, calls.c.direction, calls.c.busy, calls.c.handlers)
+    async with reading(log._engine) as connection:
+        found = (await connection.execute(select(*columns).where(calls.c.call_id == call_id))).one()
+    return tuple(found)
 
 
 async def test_reading_after_a_place_gives_what_came_later(log: CallLog) -> None:

@@ -1,14 +1,16 @@
+import pytest
 from calls.examples import LETTER, ONE_OF_EACH, PROMISE, QUOTE, STARTED, YES, said, stored
 
 from callassist.calls import assist_events as ae
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
 from callassist.calls.log import folded
 from callassist.calls.panel import Panel
 from callassist.calls.terms import Letter, Promise
 from callassist.method import Band, Step
-from callassist.speech import Speaker
+from callassist.speech import Speaker, Utterance
 
 
 def panel_of(*events: e.CallEvent) -> Panel:
@@ -127,3 +129,105 @@ def test_a_draft_that_comes_late_does_not_replace_what_a_person_wrote() -> None:
     )
 
     assert (panel.follow_up.status, panel.follow_up.letter) == ("edited", edited)
+
+
+ASKED = pe.TransferAsked(1, pe.Kind.WARM, ("m2",), "", "Jo", "The third visit.", "m1")
+TAKEN = pe.TransferTaken(1, "m2", "Jo", pe.Role.MANAGER, "client:m2")
+IN = pe.LegJoined("transfer-1", "CA3")
+
+
+def news(*happened: e.CallEvent) -> list[str]:
+    return [line.text for line in panel_of(*ANSWERED, *happened).transcript if line.speaker is None]
+
+
+def test_the_transcript_says_who_came_and_went_and_what_the_customer_heard() -> None:
+    assert news() == []
+    assert news(
+        ASKED,
+        TAKEN,
+        pe.PartySet("customer", 1, True, False, ""),
+        IN,
+        pe.TransferSettled(1, pe.Outcome.HANDED_OVER, "m1"),
+        pe.PartySet("customer", 2, False, False, ""),
+        pe.LegLeft("agent-0", "removed"),
+    ) == [
+        "The customer is on hold.",
+        "Jo joined.",
+        "Jo has the call now.",
+        "The customer is back on the line.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("happened", "told"),
+    [
+        ((pe.TransferSettled(1, pe.Outcome.FAILED, ""),), "Jo did not take the call. Tomas has the call."),
+        (
+            (pe.TransferDeclined(1, "m2", "busy"), pe.TransferSettled(1, pe.Outcome.FAILED, "")),
+            "Jo declined. Tomas has the call.",
+        ),
+        (
+            (pe.TransferSettled(1, pe.Outcome.CANCELLED, "m1"),),
+            "The transfer to Jo was called off. Tomas has the call.",
+        ),
+        ((TAKEN, IN, pe.TransferSettled(1, pe.Outcome.RETURNED, "m1")), "Jo has left. Tomas has the call."),
+        ((rec.PauseAsked(1, True, "m1"),), "Recording and transcript are paused."),
+        ((pe.OptedOut("customer"),), "From here on nothing is transcribed or recorded: that was the customer's wish."),
+    ],
+)
+def test_what_became_of_a_transfer_or_a_wish_is_told(happened: tuple[e.CallEvent, ...], told: str) -> None:
+    assert news(ASKED, *happened)[-1] == told
+
+
+def test_a_line_names_who_of_us_said_it() -> None:
+    together = (ASKED, TAKEN, IN, pe.TransferSettled(1, pe.Outcome.JOINED, "m1"))
+    words = Utterance(Speaker.MANAGER, 0.0, 1.0, "I am Jo.", (), 0.9)
+    panel = panel_of(
+        *ANSWERED,
+        said(1, "hello", Speaker.AGENT),
+        said(2, "hello"),
+        *together,
+        te.StreamStarted("transfer-1-1", "MZ2", 9.0, label="transfer-1"),
+        te.UtteranceTranscribed("transfer-1-1", 1, words),
+    )
+
+    assert [(line.name, line.text) for line in panel.transcript if line.speaker] == [
+        ("Tomas", "hello"),
+        ("", "hello"),
+        ("Jo", "I am Jo."),
+    ]
+
+
+def test_the_streams_of_single_legs_say_nothing_of_whether_the_call_is_heard() -> None:
+    own = te.StreamStarted("agent-0-1", "MZ2", 9.0, label="agent-0")
+    panel = panel_of(*ANSWERED, te.StreamStarted("stream-1", "MZ1", 0.0, "callassist-1"), own)
+    broken = panel_of(*ANSWERED, own, te.TranscriptionInterrupted("agent-0-1", "lost", "agent-0"))
+
+    assert (panel.streams, panel.listening, panel.heard_by) == (("stream-1",), "live", "callassist-1")
+    assert (broken.streams, broken.listening) == ((), "waiting")
+
+
+def test_help_hints_recordings_voicemail_and_promises_are_on_the_panel() -> None:
+    panel = panel_of(
+        *ANSWERED,
+        pe.HelpAsked(1, "he wants the owner", "m1"),
+        pe.HelpSettled(1, "m2", "Jo"),
+        pe.HintGiven(1, "offer the loan car", "m2", "Jo"),
+        rec.RecordingStarted("RE1"),
+        rec.RecordingReady("RE1", 312.0, 2),
+        rec.RecordingKept("RE1", "c1-RE1.wav"),
+        rec.RecordingLost("RE2", "gone"),
+        pe.VoicemailTranscribed("RE3", "call me back"),
+        pe.VoicemailLeft("RE3", 31.5),
+        pe.MembersRung(0, ("m1", "m2"), 20.0, "front"),
+    )
+
+    assert [(one.note, one.settled_by) for one in panel.help] == [("he wants the owner", "Jo")]
+    assert [(one.text, one.name) for one in panel.hints] == [("offer the loan car", "Jo")]
+    assert [(one.sid, one.name, one.seconds, one.channels, one.lost) for one in panel.recordings] == [
+        ("RE1", "c1-RE1.wav", 312.0, 2, ""),
+        ("RE2", "", 0.0, 0, "gone"),
+    ]
+    assert panel.voicemail is not None
+    assert (panel.voicemail.sid, panel.voicemail.seconds, panel.voicemail.text) == ("RE3", 31.5, "call me back")
+    assert panel.rings == {"m1", "m2"}

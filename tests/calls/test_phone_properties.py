@@ -9,14 +9,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEnded, CallEvent
 from callassist.calls.model import Call, after
 from callassist.calls.phone import customer_held
 
+SILENCE = 2.0
+"""Seconds that a customer may hear nothing at all, where nothing is lost on the way."""
+
 MEMBERS = ("m1", "m2", "m3", "m4")
 NAMES = {"m1": "Maria", "m2": "Jo", "m3": "Sam", "m4": "Ann"}
 ADDRESSES = {"m1": "client:m1", "m2": "client:m2", "m3": "+15550100177", "m4": "+15550100188"}
-LABELS = ("agent-0", "agent-1", "transfer-1", "transfer-2", "listen-1", "listen-2", "ring-0-0", "offer-1-0", "guest-1")
+LABELS = (
+    *("agent-0", "agent-1", "fallback", "guest-1"),
+    *("transfer-1", "transfer-2", "offer-1-0", "ring-0-0"),
+    *("listen-1", "listen-2"),
+)
 
 member = st.sampled_from(MEMBERS)
 fate = st.builds(
@@ -31,12 +39,17 @@ class Line(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.x = Exchange()
+        self.is_calm = False
 
     @initialize(state=st.sampled_from(list(STATES)), seed=st.integers(0, 2**16), lost=st.floats(0, 0.4))
     def begins(self, state: str, seed: int, lost: float) -> None:
+        """With an even seed the carrier and the server do what they should."""
         random = Random(seed)
         self.x = STATES[state]()
-        self.x.records = seed % 2 == 0
+        self.x.records = seed % 3 == 0
+        self.is_calm = seed % 2 == 0
+        if self.is_calm:
+            return
         self.x.faults.jitter = random
         self.x.faults.lose = lambda nth: random.random() < lost
 
@@ -55,18 +68,22 @@ class Line(RuleBasedStateMachine):
         self.x.fates[ADDRESSES[member]] = fate
         self.x.fates[f"client:{member}"] = fate
 
+    @precondition(lambda self: not self.is_calm)
     @rule(number=st.integers(1, 4))
     def requests_are_refused(self, number: int) -> None:
         self.x.faults.refuse = number
 
+    @precondition(lambda self: not self.is_calm)
     @rule(number=st.integers(1, 4))
     def answers_are_lost(self, number: int) -> None:
         self.x.faults.unanswered = number
 
+    @precondition(lambda self: not self.is_calm)
     @rule(twice=st.booleans())
     def reports_come_twice(self, twice: bool) -> None:
         self.x.faults.twice = twice
 
+    @precondition(lambda self: not self.is_calm)
     @rule(seconds=st.floats(0.5, 20))
     def the_server_restarts(self, seconds: float) -> None:
         if not self.x.is_down:
@@ -92,6 +109,15 @@ class Line(RuleBasedStateMachine):
     def accepts(self, member: str) -> None:
         if not self.x.is_down and self.x.call.state.value == "ringing" and not self.x.phone.voicemail:
             self.x.accept(member, NAMES[member])
+
+    @precondition(lambda self: self.x.call.state.value == "ringing" and not self.x.is_down)
+    @rule(fate=fate)
+    def the_fallback_number_is_called(self, fate: Fate) -> None:
+        self.x.fall_back(fate)
+
+    @rule(number=st.integers(1, 3))
+    def a_guest_is_added(self, number: int) -> None:
+        self.ask(pe.LegInvited(f"guest-{number}", pe.Role.GUEST, "", "A plumber", "+15550100199"))
 
     @rule(member=st.sampled_from(["m3", "m4"]))
     def a_phone_rings(self, member: str) -> None:
@@ -128,8 +154,9 @@ class Line(RuleBasedStateMachine):
 
     @rule(member=member, paused=st.booleans())
     def pauses(self, member: str, paused: bool) -> None:
-        self.ask(pe.PauseAsked(self.x.phone.pauses + 1, paused, member))
+        self.ask(rec.PauseAsked(self.x.phone.pauses + 1, paused, member))
 
+    @precondition(lambda self: not self.is_calm)
     @rule(label=st.sampled_from(LABELS), muted=st.booleans())
     def mutes(self, label: str, muted: bool) -> None:
         if party := self.x.phone.party(label):
@@ -175,6 +202,7 @@ class Line(RuleBasedStateMachine):
         self.x.faults.lose = lambda nth: False
         self.x.run(200.0)
         self.everything_has_settled()
+        assert not self.is_calm or self.x.longest_silence <= SILENCE
         self.x.hang_up("customer")
         self.x.run(200.0)
         self.nothing_is_left()

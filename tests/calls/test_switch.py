@@ -9,6 +9,7 @@ from calls.phone_states import JO, OWN_PHONE, STATES, asked, consulting, talking
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
 from callassist.calls.consequences import consequences
 from callassist.calls.events import CallEvent, IllegalTransition
@@ -53,6 +54,19 @@ def test_an_own_phone_that_pressed_1_waits_for_the_hold_and_is_not_dialled_again
     assert x.heard_by("agent-0") == "transfer-1"
     assert len(x.legs) == 3
     assert x.call.busy == ("m1", "m3")
+
+
+@pytest.mark.parametrize(("presses", "customer"), [("1", "transfer-1"), ("", "agent-0")])
+def test_an_own_phone_is_asked_even_where_the_transfer_was_taken_in_the_panel(presses: str, customer: str) -> None:
+    x = asked(pe.Kind.COLD)
+    x.fates[OWN_PHONE] = Fate(presses=presses)
+    x.record(pe.TransferTaken(1, "m2", "Jo", pe.Role.MANAGER, OWN_PHONE))
+    x.run(8)
+    assert x.heard_by("customer") == ("transfer-1" if presses else "agent-0")
+    x.run(60)
+
+    assert x.heard_by("customer") == customer
+    assert x.longest_silence == 0.0
 
 
 def test_the_first_of_two_own_phones_has_the_call_and_the_other_is_hung_up() -> None:
@@ -150,10 +164,10 @@ def test_the_recording_goes_on_over_a_transfer_pauses_when_asked_and_stops_for_w
     x.run(8)
     assert x.phone.recording_sid == "RE1"
 
-    x.record(pe.PauseAsked(1, True, "m2"))
+    x.record(rec.PauseAsked(1, True, "m2"))
     x.run(1)
     assert x.phone.is_paused
-    x.record(pe.PauseAsked(2, False, "m2"))
+    x.record(rec.PauseAsked(2, False, "m2"))
     x.run(1)
     assert not x.phone.is_paused
     x.record(pe.OptedOut("customer"))

@@ -36,8 +36,9 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         return self._now
 
     def _run_once(self) -> None:
-        if not self._ready and self._scheduled:  # type: ignore[attr-defined]
-            self._now = max(self._now, self._scheduled[0].when())  # type: ignore[attr-defined]
+        timers = [one.when() for one in self._scheduled if not one.cancelled()]  # type: ignore[attr-defined]
+        if not self._ready and timers:  # type: ignore[attr-defined]
+            self._now = max(self._now, min(timers))
         super()._run_once()  # type: ignore[misc]
 
 
@@ -152,7 +153,7 @@ GONE = e.CallEnded("completed")
 
 
 def test_groups_ring_one_after_the_other_each_for_its_time() -> None:
-    reception = Reception(SHOP, ANA, BEN, JO).run()
+    reception = Reception(replace(SHOP, nobody=Nobody.VOICEMAIL), ANA, BEN, JO).run()
 
     assert reception.rung == [("ana", "ben"), ("jo",)]
     assert reception.seconds == 20 + 15
@@ -185,7 +186,8 @@ def test_a_phone_of_their_own_is_offered_the_call_and_a_browser_is_not_dialled()
 
 
 def test_when_all_phones_of_a_step_are_over_the_next_step_begins_at_once() -> None:
-    reception = Reception(replace(SHOP, ring=(SHOP.ring[1], SHOP.ring[0])), ANA, JO)
+    number = replace(SHOP, ring=(SHOP.ring[1], SHOP.ring[0]), nobody=Nobody.VOICEMAIL)
+    reception = Reception(number, ANA, JO)
     reception.run(reception.after(4, pe.LegLeft("ring-1-1", "busy")))
 
     assert reception.rung == [("jo",), ("ana",)]
@@ -211,7 +213,30 @@ def test_when_nobody_answers_the_fallback_number_is_called_where_that_is_set_up(
     reception = Reception(SHOP, ANA).run()
 
     assert reception.fallen_back == [(-1, FALLBACK)]
-    assert isinstance(reception.last, e.FallbackDialled)
+
+
+def test_a_fallback_number_that_rings_too_long_is_given_up() -> None:
+    reception = Reception(SHOP, ANA).run()
+
+    assert [one.event for one in reception.log.events[-2:]] == [
+        pe.LegGivenUp("fallback", "too late"),
+        pe.SentToVoicemail(UNANSWERED),
+    ]
+
+
+@pytest.mark.parametrize("reason", ["busy", "no-answer"])
+def test_when_the_fallback_number_does_not_answer_either_a_message_is_taken(reason: str) -> None:
+    reception = Reception(SHOP, ANA)
+    reception.run(reception.after(30, pe.LegLeft("fallback", reason)))
+
+    assert (reception.seconds, reception.last) == (30, pe.SentToVoicemail(UNANSWERED))
+
+
+def test_who_is_answered_at_the_fallback_number_is_left_there() -> None:
+    reception = Reception(SHOP, ANA)
+    reception.run(reception.after(30, e.FallbackConnected("CA9")))
+
+    assert reception.last == e.FallbackConnected("CA9")
 
 
 def test_without_a_fallback_number_there_is_still_somewhere_to_leave_a_message() -> None:

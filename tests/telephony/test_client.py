@@ -154,7 +154,7 @@ async def test_a_carrier_that_is_not_there_is_unreachable():
 
 
 async def talking(office, twilio, script):
-    call = twilio.start_call(script(office, seconds=200.0))
+    call = twilio.start_call(script(office, seconds=200.0, speed=4.0))
     assert await call.talking()
     return call
 

@@ -143,9 +143,11 @@ def test_an_offer_asks_three_times_for_a_key_and_then_hangs_up():
 
 
 def test_what_follows_an_announcement_is_asked_for_once_it_was_said():
-    assert twiml.announce("Hello.", action_url="https://a.example/key", then_url="https://a.example/then") == (
-        f'{HEADER}<Response><Gather action="https://a.example/key" input="dtmf" method="POST" numDigits="1" timeout="1">'
-        '<Say>Hello.</Say></Gather><Redirect method="POST">https://a.example/then</Redirect></Response>'
+    gather = '<Gather action="https://a.example/key" input="dtmf" method="POST" numDigits="1" timeout="1">'
+    then = "https://a.example/then"
+
+    assert twiml.announce("Hello.", action_url="https://a.example/key", then_url=then) == (
+        f'{HEADER}<Response>{gather}<Say>Hello.</Say></Gather><Redirect method="POST">{then}</Redirect></Response>'
     )
 
 

@@ -141,8 +141,8 @@ class House:
         client.csrf = sessions.csrf_token(SECRET, cookie)
         return client
 
-    async def hired(self, name: str, role: Role = Role.AGENT) -> Browser:
-        return self.browser_of(await self.hire(name, role))
+    async def hired(self, name: str, role: Role = Role.AGENT, address: str = "") -> Browser:
+        return self.browser_of(await self.hire(name, role, address))
 
     async def ringing(self, customer: Customer | None = MARIA) -> str:
         started = e.CallStarted(f"CA{uuid4().hex}", "+12025550123", "+12025550100")

@@ -204,7 +204,7 @@ class Installation:
 
     async def on_the_line(self) -> tuple[LiveCall, CallId]:
         """A customer whom the phone company knows to be there, and no media stream yet."""
-        live = self.twilio.start_call(self.script(speed=20, voice_url=f"{self.url}/twilio/wait"))
+        live = self.twilio.start_call(self.script(speed=20, voice_url=f"{self.url}/twilio/hold/none"))
         await true(lambda: any(change.status == "in-progress" for change in live.journal.changes))
         return live, await self.called(live.sid)
 

@@ -2,6 +2,7 @@ import pytest
 
 from callassist import agreements
 from callassist.calls import events as e
+from callassist.calls.phone_events import MembersRung
 from callassist.db.engine import transaction
 from callassist.team import Role
 from tests.web.app import House
@@ -113,3 +114,29 @@ async def test_the_mailbox_is_the_demos_and_for_those_who_sign_in(small_house: H
     assert "No mail yet." in empty.text
     assert absent.status_code == 404
     assert refused.status_code == 303
+
+
+async def test_a_call_pops_up_where_it_rings_and_managers_see_the_others_ring(small_house: House) -> None:
+    ana, ben, mia = (
+        await small_house.hire("Ana"),
+        await small_house.hire("Ben"),
+        await small_house.hire("Mia", Role.MANAGER),
+    )
+    call_id = await small_house.ringing()
+    await small_house.record(call_id, MembersRung(0, (ana.member_id,), 20, "the front desk"))
+
+    pages = [(await small_house.browser_of(one).get("/")).text for one in (ana, ben, mia)]
+
+    assert [f'data-pop="/calls/{call_id}"' in page for page in pages] == [True, False, False]
+    assert [f'id="open-{call_id}"' in page for page in pages] == [True, False, True]
+
+
+async def test_a_member_says_that_they_are_away_and_back_again(small_house: House) -> None:
+    browser = await small_house.hired("Ana", address="+12025550188")
+
+    for choice, shown in (("away", "away"), ("available", "free")):
+        answer = await browser.form("/desk/presence", choice=choice)
+        assert answer.headers["location"] == "/"
+        assert f">{shown}</span>" in (await browser.get("/")).text
+
+    assert (await browser.script_form("/desk/presence", choice="asleep")).status_code == 422

@@ -11,6 +11,7 @@ import pytest
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.panel import Panel
 from callassist.speech import AudioChunk, Heard, Speaker, Utterance
 from telephony.errors import CallOver, CarrierUnreachable, TelephonyError
@@ -89,7 +90,7 @@ def desk(small_house: House) -> Desk:
 
 async def recorded(house: House, *events: e.CallEvent) -> str:
     call_id = await house.ringing()
-    await house.record(call_id, pe.RecordingReady(SID, 12, 2), *events)
+    await house.record(call_id, rec.RecordingReady(SID, 12, 2), *events)
     return call_id
 
 
@@ -202,7 +203,7 @@ async def test_who_opted_out_is_not_heard(small_house: House, desk: Desk) -> Non
 
 
 async def test_a_message_that_was_kept_and_not_heard_is_picked_up(small_house: House, desk: Desk) -> None:
-    call_id, desk.answers = await message(small_house, pe.RecordingKept(SID, f"x-{SID}.wav")), [sound()]
+    call_id, desk.answers = await message(small_house, rec.RecordingKept(SID, f"x-{SID}.wav")), [sound()]
     small_house.clock.at += IN_HAND * 2
 
     await pick_up(desk)

@@ -64,8 +64,7 @@ ANSWERED = (e.CallStarted("CA1", "", "+1"), e.AgentAccepted("m1", "Dana", 0), e.
             Speaker.AGENT,
             te.Silence.UNHEARD,
             Member("m2", "Jo", "jo@example.test", Role.MANAGER, ""),
-            "Nothing has been heard from the agent&#39;s side since 1:20: "
-            "what they say is not in the transcript.",
+            "Nothing has been heard from the agent&#39;s side since 1:20: what they say is not in the transcript.",
         ),
     ],
 )

@@ -11,14 +11,27 @@ from structlog.testing import capture_logs
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from callassist.calls.events import AgentAccepted, AgentConnected
+from callassist.calls.events import AgentAccepted, AgentConnected, CallId
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
+from callassist.calls.phone_events import Kind, LegJoined, Role, TransferAsked, TransferTaken
 from callassist.calls.transcript_events import Silence, StreamStarted, TranscriptionInterrupted
 from callassist.speech import Speaker
 from telephony.media import MAX_FRAME
+from telephony.simulator.simulator import LiveCall
 from tests.web.media_line import Twilio, socket_to
-from tests.web.scripted import DENISE, SOON, SPANISH_NUMBER, Installation, Said, call_sid, incoming, installed, true
+from tests.web.scripted import (
+    DENISE,
+    SOON,
+    SPANISH_NUMBER,
+    Conversation,
+    Installation,
+    Said,
+    call_sid,
+    incoming,
+    installed,
+    true,
+)
 from web.stream_tokens import LIFETIME_SECONDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -298,4 +311,48 @@ async def test_a_new_stream_goes_on_in_the_time_of_the_call(house: Installation)
     assert [event.name for event in began] == ["stream-1", "stream-2"]
     assert began[0].offset == 0.0
     assert 0.0 < began[1].offset < SOON
+    live.hang_up()
+
+
+# --- a leg of its own ------------------------------------------------------------------------------------------------
+
+MANAGER_SAYS = Said(Speaker.MANAGER, 0.1, 0.6, "We will replace it.")
+
+
+async def with_a_manager(house: Installation) -> tuple[LiveCall, CallId]:
+    live, call_id = await house.on_the_line()
+    await house.parts.log.record(call_id, AgentAccepted("m1", "Tomas", 0), AgentConnected(0, "CA" + "a" * 32))
+    await house.parts.log.record(call_id, TransferAsked(1, Kind.BRING_IN, ("jo",), "", "Jo", "It leaks.", "m1"))
+    await house.parts.log.record(call_id, TransferTaken(1, "jo", "Jo", Role.MANAGER, "client:jo"))
+    await house.parts.log.record(call_id, LegJoined("transfer-1", "CA" + "b" * 32))
+    return live, call_id
+
+
+async def test_a_manager_on_a_leg_of_their_own_is_a_speaker_of_their_own(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.ear, "_newest", Conversation((MANAGER_SAYS,)))
+    live, call_id = await with_a_manager(house)
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "transfer-1-1", "transfer-1"), tracks=("inbound",))
+        await twilio.talk(1.0, ("inbound",))
+        panel = await house.until(call_id, lambda panel: [line for line in panel.transcript if line.speaker])
+
+    spoken = [(line.speaker, line.text) for line in panel.transcript if line.speaker]
+    assert spoken == [(Speaker.MANAGER, MANAGER_SAYS.text)]
+    assert panel.call.phone.heard == {"transfer-1"}
+    live.hang_up()
+
+
+async def test_the_end_of_a_legs_own_stream_ends_no_transcript_and_it_is_asked_for_again(house: Installation) -> None:
+    live, call_id = await with_a_manager(house)
+    async with socket_to(house) as twilio:
+        await twilio.start(house.watch.tokens.make(call_id, "transfer-1-1", "transfer-1"), tracks=("inbound",))
+        await house.until(call_id, lambda panel: panel.call.phone.heard)
+        await twilio.send("stop", {})
+        await house.until(call_id, lambda panel: panel.call.phone.broken)
+
+    kinds = await house.kinds(call_id)
+    assert "TranscriptionInterrupted" in kinds
+    assert "TranscriptCompleted" not in kinds
     live.hang_up()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.team import Role
 from tests.web.app import Browser, House, open_house
 from web import playback
@@ -31,7 +31,7 @@ async def recorded(house: House) -> tuple[Browser, str]:
     name = f"{call_id}-{SID}.wav"
     settings = house.parts.settings
     open_store(settings.recordings_url, settings.data).write(name, SOUND)
-    await house.record(call_id, pe.RecordingReady(SID, 1, 2), pe.RecordingKept(SID, name))
+    await house.record(call_id, rec.RecordingReady(SID, 1, 2), rec.RecordingKept(SID, name))
     return house.browser_of(ana), f"/calls/{call_id}/recordings/{SID}"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
 from callassist.calls.panel import Panel, blank, fold
 from callassist.calls.phone import Party
 from callassist.calls.phone_events import Kind, Outcome, Role
@@ -339,3 +340,60 @@ async def test_a_leg_that_may_have_been_dialled_does_not_ring_on_after_the_call(
         await attending
 
     assert ("CA-transfer-1",) in line.gear.requests("hang_up")
+
+
+async def test_a_hold_that_was_carried_out_without_an_answer_and_is_not_wanted_any_more_is_found(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.switchboard.DOUBT_SECONDS", 0.05)
+    monkeypatch.setattr("web.switchboard.BACKOFF", (60.0,))
+    line.gear.troubles["set_party"] = [CarrierUnreachable("No answer.")]
+    async with line.attended():
+        await line.record(pe.HoldAsked(1, True, "ana"))
+        await line.asked(lambda gear: gear.requests("set_party"))
+        line.gear.sit("customer", CUSTOMER, is_held=True)
+        await line.record(pe.HoldAsked(2, False, "ana"))
+        await line.until(lambda panel: party(panel, "customer").settings == 2)
+
+    assert line.gear.requests("set_party") == [(CUSTOMER, "hold"), (CUSTOMER, "unhold")]
+
+
+# --- recording -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_call_that_is_to_be_recorded_is_and_pauses_while_the_agent_asks_for_it(line: Line) -> None:
+    settings = line.house.parts.settings.model_copy(update={"record_calls": True})
+    line.board = Switchboard(
+        replace(line.house.parts, settings=settings), line.gear, line.rung_again.append, line.over.append
+    )
+    async with line.attended():
+        await line.until(lambda panel: panel.call.phone.recording_sid)
+        await line.record(rec.PauseAsked(1, True, "ana"))
+        await line.until(lambda panel: panel.call.phone.is_paused)
+        await line.record(rec.PauseAsked(2, False, "ana"))
+        await line.until(lambda panel: panel.call.phone.pauses_set == 2)
+        await line.record(pe.OptedOut("customer"))
+        await line.until(lambda panel: panel.call.phone.is_paused and panel.call.phone.pauses_set == 3)
+
+    assert line.gear.requests("start_recording") == [(CUSTOMER,)]
+    assert line.gear.requests("set_recording") == [("pause",), ("resume",), ("pause",)]
+
+
+async def test_a_call_that_is_not_to_be_recorded_is_not(line: Line) -> None:
+    async with line.attended():
+        await line.record(pe.HoldAsked(1, True, "ana"))
+        await line.until(lambda panel: party(panel, "customer").is_held)
+
+    assert not line.gear.requests("start_recording")
+
+
+async def test_a_customer_whom_nobody_answered_is_sent_to_the_voicemail_once(small_house: House) -> None:
+    gear = FakeSwitchgear()
+    gear.sit("customer", CUSTOMER)
+    call_id, _ = await small_house.parts.log.open_call(e.CallStarted(CUSTOMER, "+12025550123", "+12025550100"))
+    line = Line(small_house, call_id, gear, Switchboard(small_house.parts, gear, [].append, [].append))
+    async with line.attended():
+        await line.record(pe.SentToVoicemail("Nobody was there."))
+        await line.until(lambda panel: panel.call.phone.voicemail_reached)
+
+    assert gear.requests("redirect") == [(CUSTOMER, "nobody")]

@@ -63,12 +63,13 @@ async def test_when_answering_fails_the_caller_still_reaches_a_person(
 # --- who may speak to us ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["voice", "voice/fallback", "wait", "dial/c1", "status", "conference/c1"]
-    + ["offer/c1/ring-0-0", "key/c1/ring-0-0", "enter/c1/transfer-1", "after/c1/transfer-1", "hold/c1", "back/c1"]
-    + ["parties/c1/listen-1", "offers/c1/ring-0-0"],
+PATHS = (
+    "voice voice/fallback wait/c1 dial/c1 status conference/c1 parties/c1/listen-1 offers/c1/ring-0-0 hold/c1 back/c1 "
+    "offer/c1/ring-0-0 key/c1/ring-0-0 enter/c1/transfer-1 after/c1/transfer-1"
 )
+
+
+@pytest.mark.parametrize("path", PATHS.split())
 @pytest.mark.parametrize("headers", [{}, {"X-Twilio-Signature": "AAAA"}, {"X-Twilio-Signature": ""}])
 async def test_what_twilio_did_not_sign_is_refused_and_nothing_is_recorded(
     house: Installation, path: str, headers: Form
@@ -193,6 +194,18 @@ async def test_a_caller_without_a_number_is_answered_like_any_other(house: Insta
     assert (panel.state, panel.call.caller_id, panel.call.customer_id) == (State.RINGING, "", "")
 
 
+async def test_an_announcement_is_said_before_anything_else(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(house.parts), "announcement_of", lambda _self, _called: "This call is written down.")
+
+    document = ElementTree.fromstring((await house.webhook("/twilio/voice", **incoming(call_sid()))).text)
+
+    assert [verb.tag for verb in document] == ["Gather", "Redirect"]
+    assert document[0].findtext("Say") == "This call is written down."
+    assert document[0].get("action") == f"{document[1].text}?opt=1"
+
+
 async def test_the_customer_is_known_by_their_number(house: Installation) -> None:
     panel = await house.panel(await house.called(caller=DENISE.phones[0]))
 
@@ -207,10 +220,12 @@ async def test_customers_who_share_a_number_are_candidates(house: Installation) 
 
 
 async def test_waiting_is_ring_back_that_goes_on(house: Installation) -> None:
-    answer = await house.webhook("/twilio/wait", **incoming(call_sid()))
+    call_id = await house.called()
 
-    play, _, again = ElementTree.fromstring(answer.text)
-    assert again.text == f"{house.url}/twilio/wait"
+    answer = await house.webhook(f"/twilio/wait/{call_id}", **incoming(call_sid()))
+
+    play, *_, again = ElementTree.fromstring(answer.text)
+    assert (again.text or "").startswith(f"{house.url}/twilio/wait/{call_id}")
     assert (await house.client.get(play.text or "")).status_code == 200
 
 

@@ -1,0 +1,102 @@
+"""Transfers, hold and hints at the keyboard; only the server is played, and it keeps what is posted."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.guide import Guide, serious
+from web.sample_calls import CALL_ID
+from web.sample_lines import BRIEF
+
+pytestmark = pytest.mark.browser
+
+CALL = f"/calls/{CALL_ID}"
+
+
+@pytest.fixture
+def guide(page: Page) -> Guide:
+    return Guide(page)
+
+
+def test_somebody_is_asked_in_with_the_keyboard_alone(guide: Guide) -> None:
+    page = guide.open("deal")
+
+    page.keyboard.press("t")
+    expect(page.get_by_label("Any manager")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Susan Reed")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("What they read before they accept")).to_have_value(BRIEF)
+    page.keyboard.type("Be kind. ")
+    assert serious(page) == []
+    page.keyboard.press("Tab")
+    with page.expect_response(f"**{CALL}/transfer"):
+        page.keyboard.press("Enter")
+
+    ((_, fields),) = guide.posted
+    assert (fields["to"], fields["kind"], fields["transfer"]) == (["m3"], ["bring_in"], ["1"])
+    assert "Be kind." in fields["brief"][0]
+    expect(page.locator("#transfer")).not_to_have_attribute("open", "")
+
+
+def test_the_directory_is_left_by_escape_and_nobody_is_asked(guide: Guide) -> None:
+    page = guide.open("deal")
+
+    page.keyboard.press("t")
+    expect(page.get_by_label("Any manager")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#transfer")).not_to_have_attribute("open", "")
+    expect(page.locator("[data-opens=transfer]")).to_be_focused()
+    assert guide.posted == []
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "path", "field", "value"),
+    [
+        ("deal", "h", "/hold", "hold", "yes"),
+        ("held", "h", "/hold", "hold", "no"),
+        ("deal", "m", "/mute", "muted", "yes"),
+        ("deal", "z", "/pause", "paused", "yes"),
+        ("deal", "g", "/help", "number", "1"),
+        ("consulting", "1", "/transfer/1/settle", "outcome", "joined"),
+        ("consulting", "2", "/transfer/1/settle", "outcome", "handed_over"),
+        ("consulting", "3", "/transfer/1/settle", "outcome", "returned"),
+        ("asked-whom", "1", "/transfer/1/settle", "outcome", "cancelled"),
+        ("coaching", "s", "/listen", "mode", "listen"),
+        ("coaching", "j", "/listen", "mode", "talk"),
+        ("coaching", "i", "/help/1/settle", "csrf", "sample"),
+    ],
+)
+def test_what_can_be_done_with_the_line_has_a_key(
+    guide: Guide, name: str, key: str, path: str, field: str, value: str
+) -> None:
+    page = guide.open(name)
+
+    with page.expect_response(f"**{CALL}{path}"):
+        page.keyboard.press(key)
+
+    ((posted, fields),) = guide.posted
+    assert (posted, fields[field]) == (f"{CALL}{path}", [value])
+
+
+def test_a_hint_is_written_without_a_mouse(guide: Guide) -> None:
+    page = guide.open("coaching")
+
+    page.keyboard.press("x")
+    page.keyboard.type("Ask what would help")
+    with page.expect_response(f"**{CALL}/hints"):
+        page.keyboard.press("Enter")
+
+    ((_, fields),) = guide.posted
+    assert (fields["text"], fields["number"]) == (["Ask what would help"], ["2"])
+
+
+@pytest.mark.parametrize(
+    ("name", "absent"), [("coaching", "Transfer"), ("watching", "Hold"), ("asked-whom", "Transfer"), ("deal", "Leave")]
+)
+def test_what_cannot_be_done_has_no_button(guide: Guide, name: str, absent: str) -> None:
+    page = guide.open(name)
+
+    expect(page.locator("#bar").get_by_text(absent, exact=True)).to_have_count(0)

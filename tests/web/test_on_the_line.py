@@ -1,0 +1,120 @@
+"""What the bar says of the line, to each who reads it."""
+
+import pytest
+
+from callassist.calls import assist_events as ae
+from callassist.calls import events as e
+from callassist.calls import phone_events as pe
+from callassist.calls import recording_events as rec
+from callassist.calls.panel import Panel
+from callassist.calls.phone_events import Mode
+from callassist.method import Band
+from callassist.speech import Speaker
+from tests.web.app import said
+from tests.web.faces import told
+from web import board_rows, on_the_line
+from web import sample_lines as line
+from web.sample_calls import ANSWERED, RINGS
+
+TALKING = (*RINGS, *ANSWERED)
+DANA, SUSAN, JO = "m1", "m3", "m2"
+
+
+def listening(mode: Mode) -> Panel:
+    return told(
+        *TALKING,
+        pe.LegInvited("listen-1", pe.Role.MANAGER, SUSAN, "Susan Reed", "client:susan", mode=mode, coached="agent-0"),
+        pe.LegJoined("listen-1", "CA6"),
+    )
+
+
+def test_one_agent_and_the_customer_need_no_word() -> None:
+    assert on_the_line.told(told(*TALKING), DANA) == ()
+
+
+@pytest.mark.parametrize(
+    ("me", "sentence"),
+    [
+        (DANA, "Maria hears music · you are talking to Susan"),
+        (SUSAN, "Maria hears music · you are talking to Dana"),
+        (JO, "Maria hears music · Dana is talking to Susan"),
+    ],
+)
+def test_everybody_reads_who_hears_music_and_who_talks(me: str, sentence: str) -> None:
+    assert on_the_line.told(told(*TALKING, *line.CONSULTING), me) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("me", "sentence"),
+    [
+        (DANA, "You, Susan and Maria talk together"),
+        (SUSAN, "You, Dana and Maria talk together"),
+        (JO, "Dana, Susan and Maria talk together"),
+    ],
+)
+def test_everybody_reads_who_is_in_the_conversation(me: str, sentence: str) -> None:
+    assert on_the_line.told(told(*TALKING, *line.TOGETHER), me) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("mode", "me", "sentence"),
+    [
+        (Mode.LISTEN, DANA, "Susan listens"),
+        (Mode.LISTEN, SUSAN, "You listen"),
+        (Mode.WHISPER, DANA, "Susan whispers to you"),
+        (Mode.WHISPER, SUSAN, "You whisper to Dana"),
+        (Mode.WHISPER, JO, "Susan whispers to Dana"),
+    ],
+)
+def test_nobody_listens_unseen(mode: Mode, me: str, sentence: str) -> None:
+    assert on_the_line.told(listening(mode), me) == (sentence,)
+
+
+def test_who_was_asked_and_has_the_brief_before_them_is_told_until_they_came() -> None:
+    asked = told(*TALKING, *line.ASKED)
+    taken = told(*TALKING, *line.ASKED, pe.TransferTaken(1, SUSAN, "Susan Reed", pe.Role.MANAGER, "client:susan"))
+
+    assert on_the_line.transfer_stands(asked, DANA) == (
+        "Susan Reed was asked and has not answered yet. They have the brief before them."
+    )
+    assert on_the_line.transfer_stands(taken, DANA) == "Susan has taken it; the phone is being connected."
+    assert on_the_line.transfer_stands(taken, SUSAN) == "You have taken it; the phone is being connected."
+
+
+def test_hold_mute_pause_and_help_are_told() -> None:
+    panel = told(*TALKING, *line.HELD, rec.PauseAsked(1, True, DANA))
+
+    assert on_the_line.told(panel, DANA) == (
+        "Maria hears music",
+        "You are muted",
+        "Help is asked for",
+        "Recording and transcript are paused",
+    )
+
+
+def test_how_often_the_customer_had_to_explain_counts_over_transfers_and_calls() -> None:
+    alone, both = told(*TALKING), told(*TALKING, *line.TOGETHER)
+
+    assert [on_the_line.explained_to(panel, before) for panel in (alone, both) for before in (0, 3)] == [
+        "",
+        "Explained to 4 of us, 1 in this call",
+        "Explained to 2 of us",
+        "Explained to 5 of us, 2 in this call",
+    ]
+
+
+def test_a_brief_without_an_assist_is_what_the_agent_noted() -> None:
+    panel = told(*TALKING, e.NotesSaved(1, "Wants a date.", DANA))
+
+    assert on_the_line.proposed_brief(panel, None) == "Wants a date."
+
+
+def test_a_row_draws_the_tension_of_the_last_three_minutes() -> None:
+    spoken = [said(number, "again", Speaker.CUSTOMER) for number in (1, 40, 90)]
+    levels = [ae.TensionChanged(len(TALKING) + 1 + 2 * i, level, Band.TENSE) for i, level in enumerate((0.9, 0.4, 0.6))]
+    panel = told(*TALKING, *(event for pair in zip(spoken, levels, strict=True) for event in pair))
+
+    points = board_rows.curve(panel).split()
+
+    assert len(points) == 3
+    assert points[-1].startswith(f"{board_rows.WIDTH}.0,")
