@@ -5,17 +5,21 @@ import math
 import os
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from typing import Protocol
 
 from transcription.decoder import Decoded, DecodeRequest
 from transcription.errors import DecodeFailed, DecoderBusy
+from transcription.memory import give_back
 from transcription.schedule import Schedule
 
 WAITING = 64
 """Finals that may wait at once. One more is refused, and its stream reports the audio as skipped."""
 PATIENCE = 60.0
 """Seconds after which a decode is given up: the model hangs, or so much waits that the text would be of no use."""
+TIDYING = 30.0
+"""Seconds of decoding after which freed memory is given back."""
 _GIVING_WAY = 5
 """As nice(1) counts."""
 
@@ -72,6 +76,7 @@ class ModelThread:
     ) -> None:
         self._model = model
         self._patience = patience
+        self._tidied_at = time.monotonic()
         self._schedule: Schedule[_Ticket] = Schedule(waiting, batch, interims=max(1, threads - 1))
         self._threads = [
             threading.Thread(target=self._run, name=f"speech-model-{number}", daemon=True) for number in range(threads)
@@ -104,6 +109,12 @@ class ModelThread:
             self._schedule.done(taken)
             for (_, ticket), answer in zip(wanted, answers, strict=True):
                 ticket.answer(answer)
+            self._tidy()
+
+    def _tidy(self) -> None:
+        if time.monotonic() - self._tidied_at >= TIDYING:
+            self._tidied_at = time.monotonic()
+            give_back()
 
     def _answers(self, requests: Sequence[DecodeRequest]) -> Sequence[Decoded | Exception]:
         if not requests:
