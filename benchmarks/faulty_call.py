@@ -25,6 +25,7 @@ CALL_SECONDS = 240.0
 SETTLE_SECONDS = 120.0
 """After the customer's end, until the server must have noticed: it looks every minute where no report came."""
 PATIENCE = 150.0
+MUTED_SECONDS = 1.2
 DEEDS = ("hold", "transfer", "transfer", "transfer", "listen", "help", "mute", "agent hangs up")
 
 
@@ -177,6 +178,9 @@ class FaultyCall:
         while self._deeds and self._deeds[0][0] < talked:
             _, deed = self._deeds.pop(0)
             await self._do(deed, call)
+            if deed == "mute":
+                # Who is muted for long is silence to the customer, and wanted.
+                self._deeds = sorted([*self._deeds, (talked + MUTED_SECONDS, "unmute")])
         if self._plan.is_ended_by_agent and talked > self._plan.seconds * 0.8 and not self._ended_by_us:
             owner = self._hand(call.phone.owner)
             self._ended_by_us = owner is not None and await self._press(owner, call, "end")
@@ -191,8 +195,8 @@ class FaultyCall:
         match deed:
             case "hold":
                 await self._press(owner, call, "hold", number=phone.holds + 1, hold=not phone.hold_asked)
-            case "mute" if mine := phone.owner:
-                await self._press(owner, call, "mute", muted=not mine.mute_asked)
+            case "mute" | "unmute":
+                await self._press(owner, call, "mute", muted=deed == "mute")
             case "help":
                 await self._press(owner, call, "help", number=1, note="")
             case "listen":

@@ -14,7 +14,7 @@ from callassist.calls.switch import Way
 from callassist.calls.switchgear import Seat, Standing
 from telephony import webhooks
 from telephony.client import TwilioCarrier
-from telephony.errors import CarrierUnreachable
+from telephony.errors import CarrierUnreachable, RequestRefused
 from telephony.orders import CallOrder, Invitation, ListedCall, PartyOrder, StreamOrder
 from telephony.signature import socket_address
 from telephony.twiml import CUSTOMER_LABEL
@@ -23,6 +23,8 @@ from web.stream_tokens import StreamTokens
 _SKEW = timedelta(seconds=30)
 """By how much Twilio's clock may differ from ours."""
 _REMEMBERED = 1000
+_LABEL_USED = 16025
+"""Twilio's error for a label that is in the conference already: the leg was dialled before."""
 
 
 class TwilioPhone:
@@ -47,8 +49,10 @@ class TwilioPhone:
         label, since = leg_label(round), self._now()
         try:
             return await self.join(call_id, label, address, self._ring_seconds, muted=False, coached_sid="")
-        except CarrierUnreachable:
+        except (CarrierUnreachable, RequestRefused) as error:
             # The request may have been carried out although its answer was lost; nobody is to be dialled twice.
+            if isinstance(error, RequestRefused) and error.code != _LABEL_USED:
+                raise
             found = await self.find(call_id, label, address, since)
             if found is None:
                 raise

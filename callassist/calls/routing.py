@@ -13,6 +13,8 @@ from callassist.calls.panel import Panel, fold
 
 FALLBACK_ROUND = -1
 """Stands for the fallback number where a leg's round is asked for."""
+ASK_AGAIN = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds until the carrier is asked again to call the fallback number: after it there is nobody else."""
 
 
 class Log(Protocol):
@@ -63,8 +65,17 @@ def _is_answered_or_over(panel: Panel) -> bool:
 
 
 async def fall_back(log: Log, carrier: Carrier, call_id: CallId, number: str) -> None:
-    """Call the fallback number into the call, unless somebody has it."""
+    """Call the fallback number into the call, unless somebody has it. Raises what the carrier raises in the end."""
     if not number or _is_answered_or_over(await log.panel(call_id)):
         return
     await log.record(call_id, FallbackDialled("Nobody answered in the panel."))
+    for seconds in ASK_AGAIN:
+        try:
+            await carrier.ring(call_id, FALLBACK_ROUND, number)
+        except Exception as error:
+            if not getattr(error, "retryable", False):
+                raise
+            await asyncio.sleep(seconds)
+        else:
+            return
     await carrier.ring(call_id, FALLBACK_ROUND, number)

@@ -6,6 +6,7 @@ from calls.examples import AT, STARTED
 
 from callassist.bus import LocalBus
 from callassist.calls import events as e
+from callassist.calls import routing
 from callassist.calls.events import CallId
 from callassist.calls.log import CallLog
 from callassist.calls.recover import open_calls, reconcile
@@ -36,6 +37,21 @@ class Exchange:
         self.streams.append(stream)
 
 
+class Busy(Exception):
+    retryable = True
+
+
+class BusyExchange(Exchange):
+    def __init__(self, retryable: bool) -> None:
+        super().__init__()
+        self.error = Busy()
+        self.error.retryable = retryable
+
+    async def ring(self, call_id: CallId, round: int, address: str) -> str:
+        await super().ring(call_id, round, address)
+        raise self.error
+
+
 @pytest.fixture
 async def log(sqlite_url: str) -> AsyncIterator[CallLog]:
     engine = connect(sqlite_url)
@@ -51,6 +67,20 @@ async def test_a_call_that_nobody_takes_goes_to_the_fallback_number(log: CallLog
 
     assert exchange.rung == [(FALLBACK_ROUND, "+15550100001")]
     assert isinstance((await log.read(call_id))[-1].event, e.FallbackDialled)
+
+
+@pytest.mark.parametrize(("retryable", "times"), [(True, 3), (False, 1)])
+async def test_the_fallback_number_is_asked_for_again_while_the_carrier_may_yet_do_it(
+    log: CallLog, monkeypatch: pytest.MonkeyPatch, retryable: bool, times: int
+) -> None:
+    monkeypatch.setattr(routing, "ASK_AGAIN", (0.0, 0.0))
+    call_id, _ = await log.open_call(STARTED)
+    exchange = BusyExchange(retryable)
+
+    with pytest.raises(Busy):
+        await see_answered(log, exchange, call_id, Patience(0.01, "+15550100001"))
+
+    assert exchange.rung == [(FALLBACK_ROUND, "+15550100001")] * times
 
 
 async def test_a_call_that_is_answered_in_time_stays_with_the_agent(log: CallLog) -> None:
