@@ -335,6 +335,7 @@ async def test_a_manager_on_a_leg_of_their_own_is_a_speaker_of_their_own(
     live, call_id = await with_a_manager(house)
     async with socket_to(house) as twilio:
         await twilio.start(house.watch.tokens.make(call_id, "transfer-1-1", "transfer-1"), tracks=("inbound",))
+        await house.until(call_id, lambda panel: panel.call.phone.heard)
         await twilio.talk(1.0, ("inbound",))
         panel = await house.until(call_id, lambda panel: [line for line in panel.transcript if line.speaker])
 

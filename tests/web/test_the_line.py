@@ -179,7 +179,7 @@ async def test_a_customer_whose_agent_was_lost_hears_music_until_the_next_one_is
 
     await house.parts.carrier.hang_up(agent)
     await talking.until(lambda panel: panel.call.round == 1 and party(panel, "customer").is_held)
-    assert talking.hears(talking.live.sid) == "music"
+    await true(lambda: talking.hears(talking.live.sid) == "music")
     await take(house.parts, talking.call_id, AgentAccepted("tom", "Tom", 1), "client:tom")
     await talking.until(lambda panel: panel.state is State.ACTIVE and not party(panel, "customer").is_held)
 
