@@ -1,7 +1,7 @@
 """A phone company and a switchboard in virtual time: what the switch orders is done, reported, and heard by people.
 
-The carrier has a truth of its own (`Leg`); the log learns it from reports, which may be lost, doubled or late, and from
-a look at the line now and then. Nothing here reads a clock.
+The carrier has a truth of its own (`Line`); the log learns it from reports, which may be lost, doubled or late, and
+from a look at the line now and then. Nothing here reads a clock.
 """
 
 import heapq
@@ -12,6 +12,7 @@ from itertools import count
 from random import Random
 
 from calls.examples import AT
+from calls.line import Leg, Line
 
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
@@ -55,17 +56,6 @@ class Fate:
 
 
 @dataclass
-class Leg:
-    sid: str
-    label: str
-    page: str = "ringing"
-    """ringing, asked, waiting, conference, voicemail or over."""
-    held: bool = False
-    muted: bool = False
-    coaching: str = ""
-
-
-@dataclass
 class Faults:
     lose: Callable[[int], bool] = lambda nth: False
     """Whether the nth (0 or 1) report of a fact is lost."""
@@ -79,18 +69,13 @@ class Faults:
 
 
 @dataclass
-class Exchange:
+class Exchange(Line):
     fates: dict[str, Fate] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     records: bool = False
-    now: float = 0.0
     call: Call = field(default_factory=lambda: Call("c1", AT))
     log: list[StoredEvent] = field(default_factory=list)
-    legs: dict[str, Leg] = field(default_factory=dict)
-    has_begun: bool = False
     is_down: bool = False
-    silences: list[tuple[float, float]] = field(default_factory=list)
-    """When the customer began to hear nothing, and for how many seconds."""
     _keys: set[str] = field(default_factory=set)
     _queue: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=count)
@@ -98,7 +83,6 @@ class Exchange:
     _not_before: dict[Command, float] = field(default_factory=dict)
     _failures: dict[Command, int] = field(default_factory=dict)
     _life: int = 0
-    _silent_since: float | None = None
 
     # What tests do.
 
@@ -143,13 +127,13 @@ class Exchange:
 
     def hang_up(self, label: str) -> None:
         """The person at the other end does; the customer takes the conference with them."""
-        for leg in self._on(label):
+        for leg in self.on(label):
             leg.page = "over"
             self._report(pe.LegLeft(leg.label, "completed"))
             if label == "customer":
                 self._report(e.CallEnded("completed"))
                 self._end_conference()
-        self._listen()
+        self.listen()
 
     def crash(self, seconds: float = 3.0) -> None:
         """What is under way is done by the carrier and forgotten here; reports reach nobody meanwhile."""
@@ -162,9 +146,9 @@ class Exchange:
         while self._queue and self._queue[0][0] <= until:
             self.now, _, act = heapq.heappop(self._queue)
             act()
-            self._listen()
+            self.listen()
         self.now = until
-        self._listen()
+        self.listen()
 
     @property
     def at(self) -> datetime:
@@ -173,31 +157,6 @@ class Exchange:
     @property
     def phone(self) -> Phone:
         return self.call.phone
-
-    @property
-    def customer(self) -> Leg:
-        return self.legs["CA-customer"]
-
-    @property
-    def longest_silence(self) -> float:
-        running = [self.now - self._silent_since] if self._silent_since is not None else []
-        return max([seconds for _, seconds in self.silences] + running, default=0.0)
-
-    def heard_by(self, label: str) -> str:
-        """What is in their ear now, at the carrier: the labels of voices, nothing, music, ring-back, a page, over."""
-        leg = next(iter(self._on(label)), None)
-        if leg is None or leg.page != "conference":
-            return leg.page if leg else "over"
-        if leg.held or (label == "customer" and not self.has_begun):
-            return "music" if leg.held else "ring-back"
-        return " ".join(other.label for other in self._in_conference() if self._reaches(other, leg)) or "nothing"
-
-    def is_in(self, label: str) -> bool:
-        return any(leg.page == "conference" for leg in self._on(label))
-
-    def has(self, label: str) -> bool:
-        """Whether there ever was such a leg."""
-        return any(leg.label == label for leg in self.legs.values())
 
     # The switchboard.
 
@@ -334,7 +293,7 @@ class Exchange:
         return (pe.PartySet(command.label, command.number, command.hold, command.muted, command.coached),)
 
     def _dial(self, command: Dial) -> tuple[CallEvent, ...]:
-        leg = next(iter(self._on(command.label)), None) if command.again else None
+        leg = next(iter(self.on(command.label)), None) if command.again else None
         if leg is None:
             answered = self._ask if command.way is Way.OFFER else self._enter
             fate = self.fates.get(command.address, Fate())
@@ -344,7 +303,7 @@ class Exchange:
         return (pe.LegDialled(command.label, leg.sid),)
 
     def _create(self, label: str, fate: Fate, answered: Callable[[Leg, Fate], None], ring_seconds: float = 25) -> Leg:
-        if self._on("customer") == [] or self._on(label):
+        if self.on("customer") == [] or self.on(label):
             return Leg("CA-none", label, "over")
         leg = self.legs[sid] = Leg(sid := f"CA-{label}-{next(self._numbers)}", label)
         if fate.outcome == "answered":
@@ -431,23 +390,5 @@ class Exchange:
         party = self.phone.party_of_leg(leg.sid)
         return party.label if party else leg.label
 
-    def _on(self, label: str) -> list[Leg]:
-        return [leg for leg in self.legs.values() if leg.label == label and leg.page != "over"]
-
-    def _in_conference(self) -> list[Leg]:
-        return [leg for leg in self.legs.values() if leg.page == "conference"]
-
-    @staticmethod
-    def _reaches(voice: Leg, ear: Leg) -> bool:
-        return voice is not ear and not voice.held and not voice.muted and voice.coaching in ("", ear.label)
-
     def _at(self, seconds: float, act: Callable[[], object]) -> None:
         heapq.heappush(self._queue, (self.now + seconds, next(self._numbers), lambda: act() and None))
-
-    def _listen(self) -> None:
-        silent = "CA-customer" in self.legs and self.heard_by("customer") == "nothing"
-        if silent and self._silent_since is None:
-            self._silent_since = self.now
-        elif not silent and self._silent_since is not None:
-            self.silences.append((self._silent_since, self.now - self._silent_since))
-            self._silent_since = None

@@ -10,11 +10,10 @@ from databases import SqliteTemplate
 from sqlalchemy import text
 
 from callassist.calls import events as e
-from callassist.calls import phone_events as pe
 from callassist.calls.model import State
 from telephony.simulator.twiml_reader import DialConference, StartStream, read
 from tests.web.app import MARIA, ROSA
-from tests.web.scripted import DENISE, FALLBACK, STRANGER, Form, Installation, call_sid, incoming, installed
+from tests.web.scripted import DENISE, FALLBACK, STRANGER, Form, Installation, call_sid, incoming, installed, status
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,14 +29,6 @@ async def house(
     folder = tmp_path_factory.mktemp("twilio")
     async with installed(sqlite_template.copy(folder / "callassist.sqlite"), folder) as opened:
         yield opened
-
-
-def status(sid: str, told: str) -> Form:
-    return {"CallSid": sid, "CallStatus": told}
-
-
-async def calls_in(house: Installation) -> int:
-    return len(await house.parts.log.latest(limit=1000))
 
 
 # --- when we fail (one installation at a time: before the shared one is opened) ---------------------------------------
@@ -74,13 +65,13 @@ PATHS = (
 async def test_what_twilio_did_not_sign_is_refused_and_nothing_is_recorded(
     house: Installation, path: str, headers: Form
 ) -> None:
-    before, sid = await calls_in(house), call_sid()
+    before, sid = await house.count(), call_sid()
 
     answer = await house.client.post(f"{house.url}/twilio/{path}", data=incoming(sid), headers=headers)
 
     assert answer.status_code == 403
     assert "X-Twilio-Signature" in answer.json()["error"]
-    assert await calls_in(house) == before
+    assert await house.count() == before
 
 
 @pytest.mark.parametrize("path", ["legs/{}/0", "streams/{}", "status", "dial/{}", "conference/{}"])
@@ -127,13 +118,13 @@ async def test_a_signature_covers_the_form_it_came_with(house: Installation) -> 
     ],
 )
 async def test_a_missing_or_wild_field_is_named(house: Installation, path: str, form: Form, field: str) -> None:
-    before = await calls_in(house)
+    before = await house.count()
 
     answer = await house.webhook(f"/twilio/{path}", **form)
 
     assert answer.status_code == 422
     assert answer.json()["error"].startswith(f"{field}:")
-    assert await calls_in(house) == before
+    assert await house.count() == before
 
 
 async def test_a_form_that_is_too_large_is_not_read(house: Installation) -> None:
@@ -171,12 +162,12 @@ async def test_a_call_is_answered_with_a_stream_of_both_sides_and_a_conference_o
 
 
 async def test_a_webhook_that_comes_twice_opens_one_call_and_gets_an_equivalent_answer(house: Installation) -> None:
-    before, form = await calls_in(house), incoming(call_sid())
+    before, form = await house.count(), incoming(call_sid())
 
     first = await house.webhook("/twilio/voice", **form)
     second = await house.webhook("/twilio/voice", **form)
 
-    assert await calls_in(house) == before + 1
+    assert await house.count() == before + 1
     (one_stream, one_conference), (other_stream, other_conference) = (read(a.text, house.url) for a in (first, second))
     assert one_conference == other_conference
     assert isinstance(one_stream, StartStream)
@@ -297,14 +288,14 @@ async def test_a_call_that_ends_before_anybody_answered_was_missed(house: Instal
 async def test_a_callback_of_a_call_that_nobody_knows_is_taken_and_changes_nothing(
     house: Installation, name: str
 ) -> None:
-    before = await calls_in(house)
+    before = await house.count()
     path, form = reports(call_sid(), "0" * 32)[name]
 
     async with house.dealt_with():
         answer = await house.webhook(path, **form)
 
     assert answer.status_code == (200 if name == "dial is over" else 204)
-    assert await calls_in(house) == before
+    assert await house.count() == before
 
 
 async def test_a_leg_that_is_still_on_its_way_changes_nothing(house: Installation) -> None:
@@ -329,115 +320,6 @@ async def test_a_customer_who_cannot_get_into_the_conference_is_dialled_through(
     (dial,) = ElementTree.fromstring(answer.text)
     assert (dial.tag, dial.text) == ("Dial", FALLBACK)
     assert "CallEnded" not in await house.kinds(call_id)
-
-
-# --- own phones ------------------------------------------------------------------------------------------------------
-
-PHONE_LEG, OTHER_LEG = "CA" + "b" * 32, "CA" + "d" * 32
-TOM, EVA = "+12025550171", "+12025550172"
-
-
-async def rung(house: Installation) -> str:
-    """A call that rings on the phones of Tom and Eva; Tom has picked up."""
-    call_id = await house.called(caller=DENISE.phones[0])
-    for number, (name, address, leg) in enumerate([("Tom", TOM, PHONE_LEG), ("Eva", EVA, OTHER_LEG)]):
-        label = f"ring-0-{number}"
-        invited = pe.LegInvited(label, pe.Role.AGENT, name.lower(), name, address, offer=True)
-        await house.parts.log.record(call_id, invited, pe.LegDialling(label, 1, "test"), pe.LegDialled(label, leg))
-        await house.parts.log.record(call_id, pe.LegAnswered(label, leg))
-    return call_id
-
-
-async def pressed(house: Installation, call_id: str, label: str, digits: str, sid: str = PHONE_LEG) -> list[str]:
-    answer = await house.webhook(f"/twilio/key/{call_id}/{label}", CallSid=sid, Digits=digits)
-    return [verb.tag for verb in ElementTree.fromstring(answer.text)]
-
-
-async def test_an_own_phone_hears_who_calls_and_which_keys_to_press(house: Installation) -> None:
-    call_id = await rung(house)
-
-    answer = await house.webhook(f"/twilio/offer/{call_id}/ring-0-0", CallSid=PHONE_LEG)
-
-    gather = ElementTree.fromstring(answer.text)[0]
-    said = gather.findtext("Say") or ""
-    assert gather.get("action") == f"{house.url}/twilio/key/{call_id}/ring-0-0"
-    assert "Denise Voskuil is calling" in said
-    assert "Press 1" in said
-
-
-async def test_the_first_who_presses_one_has_the_call_and_the_second_is_told_who(house: Installation) -> None:
-    call_id = await rung(house)
-
-    first = await pressed(house, call_id, "ring-0-0", "1")
-    again = await pressed(house, call_id, "ring-0-0", "1")
-    answer = await house.webhook(f"/twilio/key/{call_id}/ring-0-1", CallSid=OTHER_LEG, Digits="1")
-
-    assert first == again == ["Dial"]
-    verbs = ElementTree.fromstring(answer.text)
-    assert [verb.tag for verb in verbs] == ["Say", "Hangup"]
-    assert verbs[0].text
-    panel = await house.panel(call_id)
-    assert (panel.state, panel.call.agent_id, panel.call.agent_leg) == (State.ACTIVE, "tom", PHONE_LEG)
-
-
-async def test_who_presses_two_has_declined_and_any_other_key_asks_again(house: Installation) -> None:
-    call_id = await rung(house)
-
-    assert (await pressed(house, call_id, "ring-0-0", "7"))[0] == "Gather"
-    assert await pressed(house, call_id, "ring-0-0", "2") == ["Say", "Hangup"]
-
-    party = (await house.panel(call_id)).call.phone.party("ring-0-0")
-    assert party
-    assert party.left == "declined"
-
-
-async def test_who_picks_up_and_presses_nothing_was_a_voicemail(house: Installation) -> None:
-    call_id = await rung(house)
-
-    await house.webhook(f"/twilio/offers/{call_id}/ring-0-0", **status(PHONE_LEG, "completed"))
-
-    party = (await house.panel(call_id)).call.phone.party("ring-0-0")
-    assert party
-    assert party.left == "voicemail"
-
-
-@pytest.mark.parametrize("page", ["offer/{}/ring-0-0", "key/{}/ring-0-0", "enter/{}/transfer-1", "after/{}/agent-0"])
-async def test_a_page_for_a_leg_of_no_call_says_goodbye(house: Installation, page: str) -> None:
-    answer = await house.webhook("/twilio/" + page.format("0" * 32), CallSid=PHONE_LEG, Digits="1")
-
-    assert [verb.tag for verb in ElementTree.fromstring(answer.text)][-1] == "Hangup"
-
-
-@pytest.mark.parametrize("path", ["parties/{}/listen-1", "offers/{}/ring-0-0"])
-async def test_a_report_of_a_leg_of_no_call_is_taken(house: Installation, path: str) -> None:
-    before = await calls_in(house)
-
-    for told in ("ringing", "in-progress", "completed"):
-        answer = await house.webhook("/twilio/" + path.format("0" * 32), **status(PHONE_LEG, told))
-        assert answer.status_code == 204
-
-    assert await calls_in(house) == before
-
-
-async def test_on_hold_there_is_music_and_now_and_then_a_word(house: Installation) -> None:
-    form = incoming(call_sid())
-
-    first = ElementTree.fromstring((await house.webhook("/twilio/hold/c1", **form)).text)
-    second = ElementTree.fromstring((await house.webhook("/twilio/hold/c1?round=1", **form)).text)
-
-    assert [verb.tag for verb in first] == ["Play", "Redirect"]
-    assert [verb.tag for verb in second] == ["Play", "Say", "Redirect"]
-    assert first[-1].text == f"{house.url}/twilio/hold/c1?round=1"
-    assert (await house.client.get(first[0].text or "")).status_code == 200
-
-
-async def test_a_customer_who_goes_back_waits_with_music_and_without_a_second_stream(house: Installation) -> None:
-    call_id = await house.called()
-
-    (conference,) = read((await house.webhook(f"/twilio/back/{call_id}", **incoming(call_sid()))).text, house.url)
-
-    assert isinstance(conference, DialConference)
-    assert (conference.name, conference.wait_url) == (call_id, f"{house.url}/twilio/hold/{call_id}")
 
 
 async def test_the_end_of_a_conference_is_not_the_end_of_a_call_whose_customer_is_there(house: Installation) -> None:
