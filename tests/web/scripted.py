@@ -145,7 +145,10 @@ class ScriptedStream:
 
 
 class ScriptedTranscriber:
-    """Hears `lines` on every media stream whose audio comes that far. The listener opens the customer's side first."""
+    """Hears `lines` on every media stream whose audio comes that far; the manager's on streams of their own legs.
+
+    The listener opens the customer's side first.
+    """
 
     def __init__(self, *lines: Said) -> None:
         self.lines = lines
@@ -155,11 +158,16 @@ class ScriptedTranscriber:
         self._newest = Conversation(lines)
 
     def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = (), language: str = "") -> ScriptedStream:
+        if speaker is Speaker.MANAGER:
+            return ScriptedStream(Conversation(self._lines(managers=True)), speaker)
         if speaker is Speaker.CUSTOMER:
-            self._newest = Conversation(self.lines)
+            self._newest = Conversation(self._lines(managers=False))
             self.vocabularies.append(vocabulary)
             self.languages.append(language)
         return ScriptedStream(self._newest, speaker)
+
+    def _lines(self, *, managers: bool) -> tuple[Said, ...]:
+        return tuple(line for line in self.lines if (line.speaker is Speaker.MANAGER) is managers)
 
     def close(self) -> None:
         self.is_closed = True
@@ -257,6 +265,13 @@ class Installation:
         async with asyncio.timeout(SOON):
             while fresh := self.watch.running - before:
                 await asyncio.wait(fresh)
+
+    async def leave_alone(self) -> None:
+        """Nobody attends to the calls so far: their legs are the test's, unknown to the phone company."""
+        attending = set(self.watch.running)
+        for task in attending:
+            task.cancel()
+        await asyncio.wait(attending)
 
     async def hire(self, name: str, role: Role = Role.AGENT) -> Member:
         someone = Member(uuid4().hex, name, f"{name.lower()}@example.com", role, f"client:{name.lower()}")

@@ -24,7 +24,6 @@ from tests.web.scripted import (
     DENISE,
     SOON,
     SPANISH_NUMBER,
-    Conversation,
     Installation,
     Said,
     call_sid,
@@ -221,6 +220,7 @@ async def test_a_side_whose_track_is_not_streamed_is_missed_and_the_call_goes_on
 ) -> None:
     monkeypatch.setattr(house.ear, "lines", ())
     live, call_id = await house.on_the_line()
+    await house.leave_alone()
     await house.parts.log.record(call_id, AgentAccepted("m1", "Tomas", 0), AgentConnected(0, "CA" + "a" * 32))
     async with socket_to(house) as twilio:
         await twilio.start(house.watch.tokens.make(call_id, "stream-1"), tracks=(track,))
@@ -321,6 +321,7 @@ MANAGER_SAYS = Said(Speaker.MANAGER, 0.1, 0.6, "We will replace it.")
 
 async def with_a_manager(house: Installation) -> tuple[LiveCall, CallId]:
     live, call_id = await house.on_the_line()
+    await house.leave_alone()
     await house.parts.log.record(call_id, AgentAccepted("m1", "Tomas", 0), AgentConnected(0, "CA" + "a" * 32))
     await house.parts.log.record(call_id, TransferAsked(1, Kind.BRING_IN, ("jo",), "", "Jo", "It leaks.", "m1"))
     await house.parts.log.record(call_id, TransferTaken(1, "jo", "Jo", Role.MANAGER, "client:jo"))
@@ -331,7 +332,7 @@ async def with_a_manager(house: Installation) -> tuple[LiveCall, CallId]:
 async def test_a_manager_on_a_leg_of_their_own_is_a_speaker_of_their_own(
     house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house.ear, "_newest", Conversation((MANAGER_SAYS,)))
+    monkeypatch.setattr(house.ear, "lines", (MANAGER_SAYS,))
     live, call_id = await with_a_manager(house)
     async with socket_to(house) as twilio:
         await twilio.start(house.watch.tokens.make(call_id, "transfer-1-1", "transfer-1"), tracks=("inbound",))
