@@ -7,7 +7,7 @@ between. All of it belongs to one event loop.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Protocol
 
 import nats.errors
@@ -41,6 +41,7 @@ class Bell:
 
     def __init__(self) -> None:
         self._touched = asyncio.Event()
+        self._grown = False
         self._rung: dict[str, None] = {}
         self._whispers: dict[tuple[str, Speaker | None], Hypothesis | Lag] = {}
 
@@ -55,20 +56,33 @@ class Bell:
         self._whispers[call_id, speaker] = whispered
         if len(self._whispers) > UNREAD_CALLS * (len(Speaker) + 1):
             del self._whispers[next(iter(self._whispers))]
-        self.wake()
+        self._touched.set()
 
     def wake(self) -> None:
         """Have the reader look again, though nothing is known to have happened."""
+        self._grown = True
         self._touched.set()
 
-    async def wait(self, seconds: float) -> None:
-        """Return when rung, whispered to or woken since the last wait, or after `seconds`."""
+    async def wait(self, seconds: float) -> bool:
+        """Return when rung, whispered to or woken since the last wait, or after `seconds`.
+
+        True says that the log is to be read: it may have grown. A whisper alone is no reason.
+        """
         try:
             async with asyncio.timeout(seconds):
                 await self._touched.wait()
         except TimeoutError:
-            return
+            return True
         self._touched.clear()
+        grown, self._grown = self._grown, False
+        return grown
+
+    async def grown(self, seconds: float) -> None:
+        """Return when the log may have grown, or after `seconds`; for a reader whom whispers do not concern."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not await self.wait(seconds):
+                    self._whispers.clear()
 
     def rung(self) -> frozenset[str]:
         """Take the ids of the calls rung since the last time."""

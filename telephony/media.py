@@ -80,11 +80,13 @@ MediaMessage = Connected | Started | Media | Digit | Mark | Stopped | Unknown
 def parse(text: str) -> MediaMessage:
     """Raises MalformedMedia for anything that is not one of Twilio's messages."""
     match _json(text):
+        case {"event": "media", "sequenceNumber": str(sequence), "media": dict(media)}:
+            return _media(_number(sequence), media)
         case {"event": "connected", "protocol": str(protocol)}:
             return Connected(protocol)
         case {"event": "start", "start": dict(start)}:
             return _started(start)
-        case {"event": "media" | "dtmf" | "mark" | "stop" as event, "sequenceNumber": str(sequence), **rest}:
+        case {"event": "dtmf" | "mark" | "stop" as event, "sequenceNumber": str(sequence), **rest}:
             return _numbered(_number(sequence), event, rest)
         case {"event": str(event)} if event not in _KNOWN:
             return Unknown(event)
@@ -101,10 +103,8 @@ def _json(text: str) -> object:
     return raw
 
 
-def _numbered(sequence: int, event: str, rest: Mapping[object, object]) -> Media | Digit | Mark | Stopped:
+def _numbered(sequence: int, event: str, rest: Mapping[object, object]) -> Digit | Mark | Stopped:
     match event, rest.get(event):
-        case "media", dict(media):
-            return _media(sequence, media)
         case "dtmf", {"digit": str(digit)}:
             return Digit(sequence, digit)
         case "mark", {"name": str(name)}:

@@ -33,7 +33,7 @@ def _encoding() -> NDArray[np.uint8]:
 
 
 def decode(payload: bytes) -> NDArray[np.int16]:
-    return _decoding()[np.frombuffer(payload, np.uint8)]
+    return _decoding().take(np.frombuffer(payload, np.uint8))
 
 
 def encode(samples: NDArray[np.int16]) -> bytes:

@@ -26,6 +26,7 @@ class Backlog:
     def __init__(self) -> None:
         self._waiting: deque[Samples | Break] = deque()
         self._samples = 0
+        self._breaks = 0
         self._position = 0
         self._lost_from: int | None = None
 
@@ -33,9 +34,16 @@ class Backlog:
     def seconds(self) -> float:
         return self._samples / SAMPLE_RATE
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether `take` has something to give."""
+        return self._samples >= BLOCK or self._breaks > 0 or self._lost_from is not None
+
     def put(self, item: Samples | Break) -> None:
         self._waiting.append(item)
-        if not isinstance(item, Break):
+        if isinstance(item, Break):
+            self._breaks += 1
+        else:
             self._samples += len(item)
         while self.seconds > LONGEST:
             self._give_up_oldest()
@@ -49,6 +57,7 @@ class Backlog:
             lost = Lost(self._lost_from / SAMPLE_RATE, (self._position - self._lost_from) / SAMPLE_RATE)
             self._lost_from = None
             self._waiting.appendleft(Break(self._position / SAMPLE_RATE))
+            self._breaks += 1
             return lost
         if not self._waiting:
             return None
@@ -59,6 +68,7 @@ class Backlog:
     def _pass_break(self) -> Break:
         passed = self._waiting.popleft()
         assert isinstance(passed, Break)
+        self._breaks -= 1
         self._position = round(passed.start * SAMPLE_RATE)
         return passed
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from transcription.endpointing import Endpointer, Limits, Span, SpeechEvent
 from transcription.gain import Gain
+from transcription.level import level
 from transcription.resample import WHISPER_RATE, Audio, Resampler
 from transcription.timeline import Samples
 from transcription.vad import FRAME, Vad
@@ -79,7 +80,7 @@ class Ear:
             step, self._unheard = self._gain.apply(self._unheard[:_STEP]), self._unheard[_STEP:]
             self._heard.append(step)
             for voice, frame in zip(self._voices.probabilities(step), step.reshape(-1, FRAME), strict=True):
-                yield from self._endpointer.process(_FRAME_SECONDS, voice, float(frame.std()))
+                yield from self._endpointer.process(_FRAME_SECONDS, voice, level(frame))
             self._forget()
 
     def _forget(self) -> None:

@@ -4,6 +4,7 @@ from collections import deque
 
 import numpy as np
 
+from transcription.level import level
 from transcription.resample import Audio
 
 _TARGET = 0.07
@@ -30,17 +31,17 @@ class Gain:
 
     def apply(self, step: Audio) -> Audio:
         """`step` is some 0.1 s of audio, always of the same length; a constant offset of the line is taken out."""
-        mean, level = float(step.mean()), float(step.std())
+        mean, loudness = float(step.mean()), level(step)
         self._offset = mean if self._offset is None else _DRIFT * self._offset + (1 - _DRIFT) * mean
-        self._levels.append(level)
-        if self._is_speech(level):
-            self._speech_level = _SMOOTHING * self._speech_level + (1 - _SMOOTHING) * level
+        self._levels.append(loudness)
+        if self._is_speech(loudness):
+            self._speech_level = _SMOOTHING * self._speech_level + (1 - _SMOOTHING) * loudness
         factor = np.float32(min(_MOST, _TARGET / self._speech_level))
         even: Audio = np.clip((step - np.float32(self._offset)) * factor, -1, 1)
         return even
 
-    def _is_speech(self, level: float) -> bool:
+    def _is_speech(self, loudness: float) -> bool:
         """Somebody quiet stands out from the noise; the other side's echo is far below who speaks here usually."""
-        if level > _GATE:
+        if loudness > _GATE:
             return True
-        return level > max(_FAINTEST, _OVER_NOISE * min(self._levels), _OVER_ECHO * self._speech_level)
+        return loudness > max(_FAINTEST, _OVER_NOISE * min(self._levels), _OVER_ECHO * self._speech_level)

@@ -102,7 +102,8 @@ class WhisperStream:
     def feed(self, chunk: AudioChunk) -> None:
         for placed in self._timeline.place(chunk):
             self._backlog.put(placed)
-        self._arrived.set()
+        if self._backlog.is_ready:
+            self._arrived.set()
 
     def close(self) -> None:
         self._closed = True

@@ -9,6 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from transcription.errors import ModelUnavailable
+from transcription.level import level
 from transcription.resample import Audio
 
 FRAME = 512
@@ -67,11 +68,11 @@ class _SileroStream:
         seen = np.hstack([before, frames]).astype(np.float32)
         found, self._hidden, self._cell = self._session.run(None, {"input": seen, "h": self._hidden, "c": self._cell})
         self._tail = frames[-1, -_CONTEXT:]
-        self._forget(len(frames), float(found.max()), float(audio.std()))
+        self._forget(len(frames), float(found.max()), level(audio))
         return [float(probability) for probability in found.reshape(-1)]
 
-    def _forget(self, frames: int, voice: float, level: float) -> None:
-        self._quiet = self._quiet + frames if voice < _QUIET and level > _LOUD else 0
+    def _forget(self, frames: int, voice: float, loudness: float) -> None:
+        self._quiet = self._quiet + frames if voice < _QUIET and loudness > _LOUD else 0
         if self._quiet > _QUIET_FRAMES:
             self._hidden, self._cell = self._hidden * _FADING**frames, self._cell * _FADING**frames
 

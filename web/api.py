@@ -169,11 +169,12 @@ def described(panel: Panel) -> dict[str, Any]:
 
 
 async def _call_events(here: Parts, bell: Bell, call_id: str, seen: int) -> AsyncGenerator[ServerSentEvent]:
+    may_have_grown = True
     while True:
-        for stored in await here.log.read(call_id, seen):
+        for stored in await here.log.read(call_id, seen) if may_have_grown else ():
             yield _event(stored)
             seen = stored.seq
-        await bell.wait(HEARTBEAT)
+        may_have_grown = await bell.wait(HEARTBEAT)
         bell.rung()
         for said in bell.hypotheses():
             yield _message(asdict(said), "hypothesis")

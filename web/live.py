@@ -120,14 +120,14 @@ async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> Asyn
             break
         if fresh:
             yield await _message(here, standing.session, before, panel, fresh)
-        await bell.wait(HEARTBEAT)
+        may_have_grown = await bell.wait(HEARTBEAT)
         # Taken before the log is read: an utterance must never be followed by the hypothesis it replaced.
         for said in bell.hypotheses():
             yield ServerSentEvent(here.face.hypothesis(said, speaking(panel, said.speaker)))
         if lag := bell.lag():
             yield ServerSentEvent(f"{lag.seconds:.1f}", event="lag")
         bell.rung()
-        fresh = await here.log.read(call.call_id, panel.seq)
+        fresh = await here.log.read(call.call_id, panel.seq) if may_have_grown else ()
     yield ServerSentEvent("gone", event="reload")
 
 

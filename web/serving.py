@@ -1,6 +1,5 @@
 """Gets everything ready that may fail, says in one line what is wrong if it does, and serves."""
 
-import asyncio
 import socket
 import sys
 from collections.abc import Callable
@@ -132,7 +131,7 @@ def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
 
 
 def serve(app: ASGIApp, settings: Settings) -> None:
-    asyncio.run(server(app, settings).serve())
+    server(app, settings).run()
 
 
 def _free_port(host: str, port: int) -> None:

@@ -90,6 +90,7 @@ class Listener:
         self._prerolls = {who: Preroll() for who in roles}
         self._continuity = {who: Continuity() for who in roles}
         self._silence = SilenceWatch(source.name, source.offset) if not source.label else None
+        self._speaking = self._who_speaks()
 
     async def listen(
         self,
@@ -119,6 +120,7 @@ class Listener:
         async for stored in self._log.follow(self._source.call_id, self._seq):
             self._forget()
             self._call = after(self._call, stored.event, stored.at)
+            self._speaking = self._who_speaks()
 
     def _forget(self) -> None:
         """What was said before a card number's pause ended, or on hold, is not listened to afterwards."""
@@ -132,8 +134,9 @@ class Listener:
                 if self._silence:
                     self._silence.framed(chunk)
                 who = chunk.speaker
-                await self._miss(chunk)
-                for admitted in self._prerolls[who].admitted(chunk, speaks=self._speaks(who)):
+                if missing := self._missing(chunk):
+                    await self._take(shifted(missing, self._source.offset))
+                for admitted in self._prerolls[who].admitted(chunk, speaks=who in self._speaking):
                     streams[who].feed(admitted)
         except MediaEnded as ended:
             # What was heard until then is still to be written, so the writers are not cancelled.
@@ -142,16 +145,17 @@ class Listener:
             for stream in streams.values():
                 stream.close()
 
-    def _speaks(self, who: Speaker) -> bool:
+    def _who_speaks(self) -> frozenset[Speaker]:
+        """Worked out whenever the call changes, as it is asked for with every frame."""
         if self._source.label:
-            return voice_of(self._call.phone, self._source.label, "inbound") is who
-        return speaks(self._call, who)
+            voice = voice_of(self._call.phone, self._source.label, "inbound")
+            return frozenset({voice} if voice else ())
+        return frozenset(who for who in self._prerolls if speaks(self._call, who))
 
-    async def _miss(self, chunk: AudioChunk) -> None:
-        """Tell what was lost on the way here, of somebody who could be heard."""
+    def _missing(self, chunk: AudioChunk) -> Skipped | None:
+        """What was lost on the way here, of somebody who could be heard."""
         who, seconds = chunk.speaker, self._continuity[chunk.speaker].lost(chunk)
-        if seconds and self._speaks(who):
-            await self._take(shifted(Skipped(who, chunk.start - seconds, seconds, LOST), self._source.offset))
+        return Skipped(who, chunk.start - seconds, seconds, LOST) if seconds and who in self._speaking else None
 
     async def _write(self, speaker: Speaker, streams: Streams) -> None:
         others = tuple(stream for who, stream in streams.items() if who is not speaker)
@@ -195,7 +199,7 @@ class Listener:
     async def _watch(self, streams: Streams, silence: SilenceWatch) -> None:
         """Record where somebody should be heard and is not, and when they are again."""
         while True:
-            together = all(self._speaks(who) for who in streams)
+            together = all(who in self._speaking for who in streams)
             lags = {who: stream.lag() for who, stream in streams.items()}
             if facts := silence.judge(together, lags):
                 await self._log.record(self._source.call_id, *facts)

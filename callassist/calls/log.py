@@ -32,7 +32,7 @@ class CallUnknown(Exception):
 
 
 class Bell(Protocol):
-    async def wait(self, seconds: float) -> None: ...
+    async def grown(self, seconds: float) -> None: ...
 
 
 class Doorbell(Protocol):
@@ -111,7 +111,7 @@ class CallLog:
                 for stored in await self.read(call_id, after):
                     yield stored
                     after = stored.seq
-                await bell.wait(HEARTBEAT)
+                await bell.grown(HEARTBEAT)
 
     async def panel(self, call_id: CallId, up_to: int | None = None) -> Panel:
         """Raises CallUnknown."""

@@ -47,6 +47,8 @@ class Preroll:
 
     def admitted(self, chunk: AudioChunk, *, speaks: bool) -> tuple[AudioChunk, ...]:
         """What is to be heard once `chunk` has come, oldest first: nothing while nobody speaks."""
+        if speaks and not self._kept:
+            return (chunk,)
         self._kept.append(chunk)
         if speaks:
             heard = tuple(self._kept)

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 PATIENCE = 12.0
 """Seconds that a writer waits for its turn in SQLite."""
+KEPT_CONNECTIONS = 15
+"""Of a SQLite file, each with a thread of its own, which takes longer to start than most reads do."""
 
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Lock]] = WeakKeyDictionary()
 
@@ -28,7 +30,8 @@ def connect(url: str) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://...`."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
-    engine = create_async_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True)
+    waiting = {"timeout": PATIENCE}
+    engine = create_async_engine(url, connect_args=waiting, pool_size=KEPT_CONNECTIONS, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -217,3 +217,32 @@ async def test_an_unreachable_server_is_one_clear_sentence(url: str, monkeypatch
     with pytest.raises(BusUnreachable, match="CALLASSIST_NATS_URL"):
         async with open_bus(url.format(port=free_port())):
             pass
+
+
+async def test_interim_words_alone_are_no_reason_to_read_the_log() -> None:
+    bell = Bell()
+
+    bell.whisper("call", Hypothesis(Speaker.CUSTOMER, 0.0, 0.5, "I", 0))
+    after_words = await bell.wait(PATIENCE)
+    bell.whisper("call", Hypothesis(Speaker.CUSTOMER, 0.0, 0.8, "I have", 0))
+    bell.ring("call")
+
+    assert (after_words, await bell.wait(PATIENCE), await bell.wait(0)) == (False, True, True)
+
+
+async def test_a_reader_whom_words_do_not_concern_waits_through_them() -> None:
+    bell, order = Bell(), list[str]()
+
+    async def read() -> None:
+        await bell.grown(PATIENCE)
+        order.append("read")
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(read())
+        for number in range(3):
+            bell.whisper("call", Hypothesis(Speaker.CUSTOMER, 0.0, number, "I", 0))
+            await asyncio.sleep(0)
+            order.append("whispered")
+        bell.ring("call")
+
+    assert order == ["whispered"] * 3 + ["read"]

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from transcription.gain import Gain
+from transcription.level import level as loudness
 from transcription.resample import Audio
 
 STEP = 1536
@@ -70,3 +71,11 @@ def test_a_faint_echo_of_the_other_side_does_not_raise_the_gain() -> None:
         gain.apply(np.zeros(STEP, np.float32))
 
     assert float(gain.apply(tone(0.08)).std()) == pytest.approx(float(before.std()), rel=0.02)
+
+
+@pytest.mark.parametrize("offset", [0.0, 0.3])
+def test_loudness_is_the_standard_deviation_whatever_the_offset(offset: float) -> None:
+    noise = np.random.default_rng(1).normal(offset, 0.05, STEP).astype(np.float32)
+
+    assert loudness(noise) == pytest.approx(float(noise.std()), rel=1e-3)
+    assert loudness(np.full(STEP, offset, np.float32)) < 1e-3
