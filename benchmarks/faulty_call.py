@@ -3,12 +3,13 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import numpy as np
 
-from benchmarks.faulty_house import CLOSED, FALLBACK, GROUP, PLAIN, Crew, Hand, House
+from benchmarks.faulty_business import BACK, CLOSED, DESKS, FALLBACK, GROUP, PLAIN, TOLD
+from benchmarks.faulty_house import Crew, Hand, House
 from callassist.calls.events import CallId, IllegalTransition
 from callassist.calls.model import OPEN, Call, State, after
 from callassist.calls.phone import Party, Phone, Transfer
@@ -22,18 +23,23 @@ AGAIN_SECONDS = 1.0
 """Between two presses of the same button by the same person."""
 CALL_SECONDS = 240.0
 """No call here is meant to last longer, whatever goes wrong."""
-SETTLE_SECONDS = 120.0
-"""After the customer's end, until the server must have noticed: it looks every minute where no report came."""
+SETTLE_SECONDS = 90.0
+"""After the customer's end, until the server must have noticed and drawn every leg in."""
 PATIENCE = 150.0
 MUTED_SECONDS = 1.2
+OUTBOUND = ""
 DEEDS = ("hold", "transfer", "transfer", "transfer", "listen", "help", "mute", "agent hangs up")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`deeds` are what is done and when, in seconds of the talk; `reaction` seconds pass before somebody reacts."""
+    """`deeds` are what is done and when, in seconds of the talk; `reaction` seconds pass before somebody reacts.
+
+    An empty `called`: it is us who call. `digits` are pressed where keys are asked for.
+    """
 
     called: str
+    digits: str
     seconds: float
     accepts_after: float | None
     parties: dict[str, Fate]
@@ -48,7 +54,10 @@ class Plan:
 
 @dataclass(slots=True)
 class Report:
-    """`problems` is empty for a call that went as it must, whatever was drawn."""
+    """`problems` is empty for a call that went as it must, whatever was drawn.
+
+    `apologised`: a page was asked for while there was no server, and the carrier said so and hung up.
+    """
 
     number: int
     called: str
@@ -56,15 +65,18 @@ class Report:
     problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
     silence: float = 0.0
+    apologised: bool = False
     events: dict[str, int] = field(default_factory=dict)
 
 
 def planned(chance: random.Random, crews: list[Crew]) -> Plan:
     seconds = chance.uniform(5, 12)
     count = chance.choice((0, 1, 1, 2, 3))
-    called = chance.choices((PLAIN, GROUP, CLOSED), (7, 2, 1))[0]
+    called = chance.choices((PLAIN, TOLD, GROUP, CLOSED, BACK, OUTBOUND), (7, 2, 2, 1, 1, 2))[0]
+    keys = {TOLD: ("9", ""), BACK: ("1", "1", "")}
     return Plan(
         called=called,
+        digits=chance.choice(keys.get(called, ("",))),
         seconds=seconds,
         accepts_after=None if chance.random() < 0.1 else chance.uniform(0.2, 2),
         parties={hand.member.address: _fate(chance) for crew in crews for hand in crew.hands} | {FALLBACK: Fate()},
@@ -95,16 +107,18 @@ class FaultyCall:
         self._deeds = list(plan.deeds)
         self._report = Report(number, plan.called)
         self._script = Script(
-            _conversation(plan.seconds),
+            conversation(plan.seconds),
             from_=f"+1555010{5000 + number % 5000}",
             to=plan.called,
             voice_url=f"{house.url}/twilio/voice",
             status_url=f"{house.url}/twilio/status",
             fallback_url=f"{house.url}/twilio/voice/fallback",
             parties=plan.parties,
+            digits=plan.digits,
             patience=PATIENCE,
             faults=faults,
         )
+        house.entering.add(number)
         self._live: LiveCall = house.twilio.start_call(self._script)
         self._began = time.monotonic()
         self._rings_since: float | None = None
@@ -120,7 +134,8 @@ class FaultyCall:
             self._report.problems.append("the call did not end")
             self._live.hang_up()
         happened = await finishing
-        call_id = await self._house.parts.log.by_sid(self._live.sid)
+        self._house.entering.discard(self._report.number)
+        call_id = await self._house.log.by_sid(self._live.sid)
         if call_id is None:
             self._report.problems.append("the server does not know the call")
         else:
@@ -134,16 +149,18 @@ class FaultyCall:
         call_id = None
         while not finishing.done():
             await asyncio.wait([finishing], timeout=LOOK_SECONDS)
-            call_id = call_id or await self._house.parts.log.by_sid(self._live.sid)
+            if any(heard.verb in ("conference", "record", "error") for heard in self._live.journal.heard):
+                self._house.entering.discard(self._report.number)
+            call_id = call_id or await self._house.log.by_sid(self._live.sid)
             if call_id and not finishing.done():
-                call = (await self._house.parts.log.panel(call_id)).call
+                call = await self._house.log.call(call_id)
                 await self._answer(call)
                 await self._react(call)
                 await self._act(call)
 
     async def _answer(self, call: Call) -> None:
         """Somebody takes the call that rings, also when it rings again."""
-        if call.state is not State.RINGING or call.phone.voicemail or self._plan.called != PLAIN:
+        if call.state is not State.RINGING or call.phone.voicemail or self._plan.called not in DESKS:
             self._rings_since = None
             return
         self._rings_since = self._rings_since or time.monotonic()
@@ -168,7 +185,7 @@ class FaultyCall:
                 await self._press(asker, call, f"transfer/{transfer.transfer}/settle", outcome=self._plan.outcome)
 
     def _age(self, transfer: Transfer) -> float:
-        return (self._house.parts.now() - transfer.asked_at).total_seconds()
+        return (datetime.now(UTC) - transfer.asked_at).total_seconds()
 
     async def _act(self, call: Call) -> None:
         began = self._talk_began()
@@ -235,19 +252,29 @@ class FaultyCall:
     # --- afterwards --------------------------------------------------------------------------------------------------
 
     async def _look_back(self, call_id: CallId, happened: SimulatedCall) -> None:
-        problems = self._report.problems
+        problems, house = self._report.problems, self._house
+        downs = [one for one in happened.heard if one.verb == "error" and house.was_down(one.at)]
+        self._report.apologised = bool(downs)
         problems += [f"leg left open: {self._called(leg)}" for leg in happened.left_open]
-        if self._was_lost(happened):
+        if self._was_lost(happened) and not downs:
             problems.append("the customer was lost")
-        if not await self._in_time(lambda: call_id not in self._house.watch.switchboard.attended):
-            problems.append("the switchboard does not come to an end")
-        call = (await self._house.parts.log.panel(call_id)).call
-        if call.state in OPEN:
-            problems.append(f"stuck: {call.state}")
-        if call.busy:
-            problems.append("somebody stays busy")
-        problems += await self._illegal(call_id)
+        problems += await wound_up(house, call_id)
+        problems += await legal(house, call_id, self._report)
+        problems += [] if downs else self._unkept(happened)
+        if "CallbackPromised" in self._report.events:
+            house.promised.append((call_id, self._script.from_))
         self._report.silence = happened.longest_silence(happened.call_sid)
+
+    def _unkept(self, happened: SimulatedCall) -> list[str]:
+        """What the caller asked for by a key, and did not get."""
+        events, pressed = self._report.events, any(one.verb == "press" for one in happened.heard)
+        if pressed and self._plan.called == BACK and "CallbackPromised" not in events:
+            return ["a callback was asked for and not promised"]
+        if pressed and self._plan.called == TOLD and "OptedOut" not in events:
+            return ["opting out is not recorded"]
+        if pressed and self._plan.called == TOLD and "StreamStarted" in events:
+            return ["heard although they opted out"]
+        return []
 
     def _called(self, leg_sid: str) -> str:
         names = {hand.member.address: hand.member.name for crew in self._house.crews for hand in crew.hands}
@@ -257,29 +284,44 @@ class FaultyCall:
         """The customer neither spoke to somebody or something until they had enough, nor was it ended by us."""
         verbs = {heard.verb for heard in happened.heard}
         if "talk" not in verbs:
-            return "record" not in verbs
+            return not verbs & {"record", "press"}
         wanted = (happened.talk_started or 0.0) + self._script.recording.seconds + self._script.lingers
         last = next(change.at for change in reversed(happened.changes) if change.leg_sid == happened.call_sid)
         return last < wanted - 0.5 and not self._ended_by_us and "record" not in verbs
 
-    async def _in_time(self, condition: Callable[[], bool]) -> bool:
-        ends = time.monotonic() + SETTLE_SECONDS
-        while not condition() and time.monotonic() < ends:  # noqa: ASYNC110 - nothing tells of it
-            await asyncio.sleep(LOOK_SECONDS)
-        return condition()
 
-    async def _illegal(self, call_id: CallId) -> list[str]:
-        call, problems = Call(call_id, self._house.parts.now()), []
-        for stored in await self._house.parts.log.read(call_id):
-            name = type(stored.event).__name__
-            self._report.events[name] = self._report.events.get(name, 0) + 1
-            try:
-                call = after(call, stored.event, stored.at)
-            except IllegalTransition as wrong:
-                problems.append(f"illegal: {name}: {wrong}")
-        return problems
+async def wound_up(house: House, call_id: CallId) -> list[str]:
+    """What is still open of the call once the server must have noticed its end."""
+    ends = time.monotonic() + SETTLE_SECONDS
+    call = await house.log.call(call_id)
+    while _open_parts(call) and time.monotonic() < ends:
+        await asyncio.sleep(LOOK_SECONDS)
+        call = await house.log.call(call_id)
+    return _open_parts(call)
 
 
-def _conversation(seconds: float) -> Recording:
+def _open_parts(call: Call) -> list[str]:
+    legs = [party.label for party in call.phone.parties if (party.leg_sid or party.dialling_at) and not party.left]
+    return [
+        *([f"stuck: {call.state}"] if call.state in OPEN else []),
+        *(["somebody stays busy"] if call.busy else []),
+        *(f"not known to be over: {label}" for label in legs),
+    ]
+
+
+async def legal(house: House, call_id: CallId, report: Report) -> list[str]:
+    """What is wrong with the call's log, whose events are counted in the `report`."""
+    call, problems = Call(call_id, datetime.now(UTC)), []
+    for stored in await house.log.read(call_id):
+        name = type(stored.event).__name__
+        report.events[name] = report.events.get(name, 0) + 1
+        try:
+            call = after(call, stored.event, stored.at)
+        except IllegalTransition as wrong:
+            problems.append(f"illegal: {name}: {wrong}")
+    return problems
+
+
+def conversation(seconds: float) -> Recording:
     count = np.arange(int(seconds * 8000))
     return Recording.of((8000 * np.sin(count / 5)).astype(np.int16), (4000 * np.sin(count / 9)).astype(np.int16))

@@ -1,74 +1,40 @@
-"""A server in this process with everything real but the speech engine, and the people who work at it."""
+"""A server that may be killed and started again, a simulated phone company, and the people who work there."""
 
 import asyncio
+import os
 import re
+import signal
+import sys
+import time
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import httpx
-from fastapi import FastAPI
 
-from benchmarks.server import free_port
+from benchmarks.faulty_business import settings_of, team_of
+from benchmarks.server import free_port, up
 from callassist import roster
+from callassist.bus import LocalBus
+from callassist.calls.events import CallId
+from callassist.calls.log import CallLog
 from callassist.db.engine import connect, transaction
-from callassist.playbooks import playbook
-from callassist.reception.numbers import Group, Hours, Nobody, Number, Numbers, Order
 from callassist.settings import Settings
-from callassist.speech import AudioChunk, Heard, Speaker
-from callassist.team import Member, Role
+from callassist.team import Member
 from telephony.simulator.simulator import Simulator
-from web.app import Equipment, create_app
 from web.errors import FRAGMENT
 from web.mail_sink import MailSink
-from web.parts import Parts
 from web.sandbox import credentials
-from web.serving import mailer, prepare_database, server
-from web.watch import Watch
+from web.serving import prepare_database
 
-PLAIN, GROUP, CLOSED = "+15550100100", "+15550100101", "+15550100102"
-"""Numbers that customers call: everybody's desk rings; own phones ring, then voicemail; voicemail at once."""
-FALLBACK = "+15550100001"
-RING_SECONDS = 5
 PASSWORD = "a password for this benchmark"
+ENTRY_SECONDS = 20.0
+"""How long a crash waits for callers whose first page is not answered yet: they are lost whatever comes afterwards."""
 
 _CSRF = re.compile(r'name="csrf"[^>]*value="([^"]+)"')
-
-
-class SilentStream:
-    def __init__(self) -> None:
-        self._closed = asyncio.Event()
-
-    def feed(self, chunk: AudioChunk) -> None:
-        pass
-
-    def close(self) -> None:
-        self._closed.set()
-
-    def lag(self) -> float:
-        return 0.0
-
-    def settled(self, second: float) -> bool:
-        return True
-
-    async def heard(self) -> AsyncIterator[Heard]:
-        await self._closed.wait()
-        for nothing in ():
-            yield nothing
-
-
-class SilentEar:
-    """Hears nothing, at no cost: here it is the line that is looked at."""
-
-    def open(self, speaker: Speaker, vocabulary: tuple[str, ...] = (), language: str = "") -> SilentStream:
-        return SilentStream()
-
-    def close(self) -> None:
-        pass
 
 
 class Hand:
@@ -91,10 +57,23 @@ class Hand:
     async def press(self, path: str, **fields: object) -> bool:
         """Whether it was taken. That somebody was quicker, or phone or database gave no answer, is no trouble."""
         form = {name: str(value) for name, value in fields.items()} | {"csrf": self._csrf}
-        answer = await self._client.post(path, data=form, headers={"Accept": FRAGMENT})
+        try:
+            answer = await self._client.post(path, data=form, headers={"Accept": FRAGMENT})
+        except httpx.TransportError:
+            return False
         if answer.status_code >= 500 and answer.status_code not in (502, 503):
             self._troubles.append(f"POST {path.rpartition('/')[2]} answered {answer.status_code}")
         return answer.status_code < 400
+
+    async def dial(self, **fields: object) -> CallId:
+        """The call that was begun; empty where none was."""
+        form = {name: str(value) for name, value in fields.items()} | {"csrf": self._csrf}
+        try:
+            answer = await self._client.post("/dial", data=form)
+        except httpx.TransportError:
+            return ""
+        path = answer.url.path
+        return path.rpartition("/")[2] if answer.status_code < 400 and path.startswith("/calls/") else ""
 
 
 def _token(page: str) -> str:
@@ -119,106 +98,78 @@ class Crew:
 
 @dataclass(slots=True)
 class House:
+    """`entering` are callers whose first page was not answered yet; `downs` is when the server was down.
+
+    `promised` are calls that a callback was promised in, with the customer's number.
+    """
+
     settings: Settings
-    app: FastAPI
     twilio: Simulator
+    log: CallLog
+    smtp_port: int
     crews: list[Crew] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    is_up: asyncio.Event = field(default_factory=asyncio.Event)
+    entering: set[int] = field(default_factory=set)
+    downs: list[tuple[float, float]] = field(default_factory=list)
+    promised: list[tuple[CallId, str]] = field(default_factory=list)
+    _process: Process | None = None
 
     @property
     def url(self) -> str:
         return self.settings.local_url
 
-    @property
-    def parts(self) -> Parts:
-        found: Parts = self.app.state.parts
-        return found
+    async def start(self, crews: int) -> None:
+        told = (str(self.settings.data), str(self.settings.port), str(self.smtp_port), self.twilio.base_url, str(crews))
+        command = (sys.executable, "-m", "benchmarks.faulty_server", *told)
+        self._process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+        await up(self.url)
+        self.is_up.set()
 
-    @property
-    def watch(self) -> Watch:
-        found: Watch = self.app.state.watch
-        return found
+    async def stop(self, kill: int = signal.SIGTERM) -> None:
+        if self._process and self._process.returncode is None:
+            os.kill(self._process.pid, kill)
+            await self._process.wait()
+
+    async def crash(self) -> None:
+        """The server is killed in the middle of what it does, and started again."""
+        self.is_up.clear()
+        until = time.monotonic() + ENTRY_SECONDS
+        while self.entering and time.monotonic() < until:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.05)
+        began = time.monotonic()
+        await self.stop(signal.SIGKILL)
+        await self.start(len(self.crews))
+        self.downs.append((began, time.monotonic()))
+
+    def was_down(self, at: float) -> bool:
+        return any(began <= at <= ended for began, ended in self.downs) or not self.is_up.is_set()
 
 
 @asynccontextmanager
 async def open_house(folder: Path, crews: int) -> AsyncIterator[House]:
     sink = MailSink(lambda: datetime.now(UTC))
     smtp_port, api_port = await sink.start(), free_port()
-    settings = _settings(folder, smtp_port, f"http://127.0.0.1:{api_port}")
+    settings = settings_of(folder, free_port(), smtp_port, f"http://127.0.0.1:{api_port}")
     made = credentials(settings)
     await asyncio.to_thread(prepare_database, settings)
-    members = [_members(number) for number in range(crews)]
-    await _hire(settings, [one for crew in members for one in crew])
-    guide = playbook.read(playbook.default_path())
-    numbers = _numbers(members)
-    async with Simulator(made.account_sid, made.auth_token, port=api_port) as twilio:
-        app = create_app(Equipment(settings, made, SilentEar(), guide, mailer(settings), sink, numbers))
-        serving = server(app, settings)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(serving.serve())
-            while not serving.started:  # noqa: ASYNC110 - uvicorn has no event for it
-                await asyncio.sleep(0.02)
-            house = House(settings, app, twilio)
-            try:
-                house.crews = [await _crew(house, crew) for crew in members]
-                yield house
-            finally:
-                await asyncio.gather(*(hand.close() for crew in house.crews for hand in crew.hands))
-                serving.should_exit = True
-    await sink.stop()
-
-
-def _settings(folder: Path, smtp_port: int, api_url: str) -> Settings:
-    return Settings(
-        _env_file=None,
-        data=folder,
-        host="127.0.0.1",
-        port=free_port(),
-        database_url="",
-        public_url="",
-        twilio_account_sid="",
-        twilio_api_url=api_url,
-        fallback_number=FALLBACK,
-        ring_seconds=RING_SECONDS,
-        smtp_host="127.0.0.1",
-        smtp_port=smtp_port,
-        smtp_tls="none",
-        mail_from="hello@example.com",
-        business_name="Lakeside Appliances",
-    )
-
-
-def _members(number: int) -> tuple[Member, ...]:
-    def member(name: str, role: Role, address: str) -> Member:
-        return Member(uuid4().hex, f"{name.title()} {number}", f"{name}{number}@example.com", role, address)
-
-    return (
-        member("ana", Role.AGENT, f"client:ana{number}"),
-        member("ben", Role.AGENT, f"client:ben{number}"),
-        member("cleo", Role.AGENT, f"+155501004{number:02d}"),
-        member("mo", Role.MANAGER, f"client:mo{number}"),
-    )
-
-
-def _numbers(members: list[tuple[Member, ...]]) -> Numbers:
-    """The first number is set up by nobody and answered as without a routing file."""
-    phones = Group("phones", tuple(crew[2].email for crew in members), Order.LONGEST_IDLE, ring_seconds=3)
-    shut = Hours(ZoneInfo("UTC"), (None,) * 7)
-    return Numbers(
-        (
-            Number(GROUP, (phones,), queue_seconds=2, nobody=Nobody.VOICEMAIL, record=True),
-            Number(CLOSED, hours=shut, closed=Nobody.VOICEMAIL),
-        )
-    )
-
-
-async def _hire(settings: Settings, members: list[Member]) -> None:
+    members = [team_of(number) for number in range(crews)]
     engine = connect(settings.database)
     hashed = await roster.hashed(PASSWORD)
     async with transaction(engine) as tx:
-        for member in members:
+        for member in (one for crew in members for one in crew):
             await roster.add(tx, member, hashed)
-    await engine.dispose()
+    async with Simulator(made.account_sid, made.auth_token, port=api_port) as twilio:
+        house = House(settings, twilio, CallLog(engine, LocalBus(), lambda: datetime.now(UTC)), smtp_port)
+        try:
+            await house.start(crews)
+            house.crews = [await _crew(house, crew) for crew in members]
+            yield house
+        finally:
+            await asyncio.gather(*(hand.close() for crew in house.crews for hand in crew.hands))
+            await house.stop()
+            await engine.dispose()
+    await sink.stop()
 
 
 async def _crew(house: House, members: tuple[Member, ...]) -> Crew:

@@ -40,7 +40,7 @@ async def running_server(folder: Path, model: str) -> AsyncIterator[Server]:
         sys.executable, "-m", "web.cli", "serve", env=environment, stdout=asyncio.subprocess.DEVNULL
     )
     try:
-        await _up(url)
+        await up(url)
         yield Server(url, credentials(Settings(data=folder, twilio_api_url=api_url)), process.pid)
     finally:
         if process.returncode is None:
@@ -48,7 +48,8 @@ async def running_server(folder: Path, model: str) -> AsyncIterator[Server]:
         await process.wait()
 
 
-async def _up(url: str) -> None:
+async def up(url: str) -> None:
+    """Waits until the server answers. Raises TimeoutError."""
     async with httpx.AsyncClient() as client, asyncio.timeout(START_SECONDS):
         while True:
             try:

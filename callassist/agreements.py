@@ -8,8 +8,8 @@ from decimal import Decimal
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from callassist.calls.drafts import Agreement
 from callassist.calls.events import CallId
-from callassist.calls.panel import Agreement
 from callassist.customers.directory import derived_id
 from callassist.customers.rows import upsert
 from callassist.db.tables import promise

@@ -1,4 +1,4 @@
-"""The doorbell: tells readers that a call's log has grown, and carries interim text. It may lose rings.
+"""The doorbell: tells readers that a call's log has grown, and carries interim text and doubts. It may lose rings.
 
 A reader listens first, then reads the log; `Bell.wait` clears the bell before the reader reads, so no ring falls
 between. All of it belongs to one event loop.
@@ -43,6 +43,7 @@ class Bell:
         self._touched = asyncio.Event()
         self._grown = False
         self._rung: dict[str, None] = {}
+        self._doubted: dict[str, None] = {}
         self._whispers: dict[tuple[str, Speaker | None], Hypothesis | Lag] = {}
 
     def ring(self, call_id: str) -> None:
@@ -50,6 +51,12 @@ class Bell:
         if len(self._rung) > UNREAD_CALLS:
             del self._rung[next(iter(self._rung))]
         self.wake()
+
+    def doubt(self, call_id: str) -> None:
+        self._doubted[call_id] = None
+        if len(self._doubted) > UNREAD_CALLS:
+            del self._doubted[next(iter(self._doubted))]
+        self._touched.set()
 
     def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
         speaker = whispered.speaker if isinstance(whispered, Hypothesis) else None
@@ -89,6 +96,11 @@ class Bell:
         taken, self._rung = frozenset(self._rung), {}
         return taken
 
+    def doubted(self) -> frozenset[str]:
+        """Take the ids of the calls doubted since the last time."""
+        taken, self._doubted = frozenset(self._doubted), {}
+        return taken
+
     def whispers(self) -> dict[tuple[str, Speaker | None], Hypothesis | Lag]:
         """Take what was whispered since the last time: the latest of each call and speaker, and its lag (None)."""
         taken, self._whispers = self._whispers, {}
@@ -111,6 +123,9 @@ class Bus(Protocol):
     def ring(self, call_id: str) -> None:
         """Something was appended to the call's log. Never waits."""
 
+    def doubt(self, call_id: str) -> None:
+        """Somebody may have left the call unreported: its line should be looked at. Never waits, never stored."""
+
     def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
         """Interim text, and how late it is: the latest replaces the one before. Never waits, never stored."""
 
@@ -127,6 +142,10 @@ class LocalBus:
     def ring(self, call_id: str) -> None:
         for bell in self._listening(call_id):
             bell.ring(call_id)
+
+    def doubt(self, call_id: str) -> None:
+        for bell in self._bells.get(call_id, ()):
+            bell.doubt(call_id)
 
     def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
         for bell in self._listening(call_id):
@@ -168,6 +187,10 @@ class NatsBus:
     def ring(self, call_id: str) -> None:
         self._local.ring(call_id)
         self._outbox.ring(call_id)
+
+    def doubt(self, call_id: str) -> None:
+        self._local.doubt(call_id)
+        self._outbox.doubt(call_id)
 
     def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
         self._local.whisper(call_id, whispered)
@@ -215,6 +238,8 @@ class NatsBus:
             with _dropping():
                 for call_id in self._outbox.rung():
                     await client.publish(f"{_SUBJECT}.{call_id}.rung")
+                for call_id in self._outbox.doubted():
+                    await client.publish(f"{_SUBJECT}.{call_id}.doubted")
                 for (call_id, _), whispered in self._outbox.whispers().items():
                     await client.publish(f"{_SUBJECT}.{call_id}.whispered", _WHISPER.dump_json(whispered))
 
@@ -222,6 +247,9 @@ class NatsBus:
         call_id, what = message.subject.removeprefix(f"{_SUBJECT}.").split(".")
         if what == "rung":
             self._local.ring(call_id)
+            return
+        if what == "doubted":
+            self._local.doubt(call_id)
             return
         try:
             self._local.whisper(call_id, _WHISPER.validate_json(message.data))

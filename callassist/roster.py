@@ -82,6 +82,12 @@ async def set_level(tx: AsyncConnection, member_id: str, level: Level | None) ->
     return (await tx.execute(changed)).rowcount == 1
 
 
+async def set_address(tx: AsyncConnection, member_id: str, address: str) -> bool:
+    """What is dialled for them from the next call on. False when there is no such member."""
+    changed = update(member).where(member.c.member_id == member_id).values(address=address)
+    return (await tx.execute(changed)).rowcount == 1
+
+
 async def session_epoch(tx: AsyncConnection, member_id: str) -> int | None:
     """A session is good while this is what it was at sign-in; None when the member is gone."""
     found: int | None = await tx.scalar(select(member.c.session_epoch).where(member.c.member_id == member_id))

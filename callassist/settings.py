@@ -10,6 +10,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from callassist.playbooks.playbook import Level
 
 
+def _e164(number: str) -> str:
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
+        raise ValueError(f"{number!r} is not a number in E.164 form, such as +15551234567")
+    return number
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CALLASSIST_", env_file=".env", frozen=True, extra="ignore")
 
@@ -31,8 +37,6 @@ class Settings(BaseSettings):
     twilio_api_key: str = ""
     """Signs the tokens of phones in the browser, with its secret; empty: agents answer on phones of their own."""
     twilio_api_secret: str = Field(default="", repr=False)
-    twilio_app_sid: str = ""
-    """The TwiML application that calls from the browser go through."""
     fallback_number: str = ""
     announcement: str = ""
     ring_seconds: int = Field(default=25, ge=5, le=120)
@@ -56,6 +60,8 @@ class Settings(BaseSettings):
     """Whether the carrier records calls to numbers for which routing says nothing else."""
     recordings_url: str = ""
     """Folder of the carrier's recordings, any fsspec URL; empty: data/recordings."""
+    recordings_days: int = Field(default=0, ge=0, le=36500)
+    """After how many days recordings are deleted, here and at the carrier; 0: they are kept."""
     second_model: str = ""
     """The model that hears kept calls once more when they are over; empty: none does."""
 
@@ -123,9 +129,14 @@ class Settings(BaseSettings):
     @field_validator("languages")
     @classmethod
     def _numbers_called(cls, value: dict[str, str]) -> dict[str, str]:
-        if wrong := [number for number in value if not re.fullmatch(r"\+[1-9]\d{6,14}", number)]:
-            raise ValueError(f"{wrong[0]!r} is not a number in E.164 form, such as +15551234567")
+        for number in value:
+            _e164(number)
         return value
+
+    @field_validator("twilio_number", "fallback_number", "alert_sms")
+    @classmethod
+    def _dialled(cls, value: str) -> str:
+        return value and _e164(value)
 
     @property
     def spoken(self) -> tuple[str, ...]:

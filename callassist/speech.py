@@ -19,6 +19,8 @@ class Speaker(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
     MANAGER = "manager"
+    GUEST = "guest"
+    """Somebody from outside who was added: neither the customer nor one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Word:
 class Hypothesis:
     """Interim text of the utterance that `speaker` is in; the next one, or the utterance, replaces it.
 
-    `stable` counts the leading characters of `text` that two decodes in a row agreed on.
+    `stable` counts the leading characters of `text` that two decodes in a row agreed on. `by` is the label of the leg
+    that was heard on a stream of its own, or empty.
     """
 
     speaker: Speaker
@@ -56,6 +59,7 @@ class Hypothesis:
     end: float
     text: str
     stable: int
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

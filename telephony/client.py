@@ -100,6 +100,7 @@ class TwilioCarrier:
                 conference_status_callback_method="POST",
                 conference_status_callback_event=list(CONFERENCE_EVENTS),
                 **_leg_callbacks(invitation.callback_url),
+                **_detection(invitation.machine_url),
                 **coaching,
             )
             return str(participant.call_sid)
@@ -231,6 +232,14 @@ class TwilioCarrier:
         async with self._asking("set_recording"):
             await self._client.calls(leg_sid).recordings(recording_sid).update_async(**change)
 
+    async def delete_recording(self, recording_sid: str) -> None:
+        """One that Twilio does not have any more is fine."""
+        try:
+            async with self._asking("delete_recording"):
+                await self._client.recordings(recording_sid).delete_async()
+        except CallOver:
+            return
+
     async def fetch_recording(self, recording_sid: str) -> bytes:
         """The WAV file, of two channels where Twilio has two. CallOver: it is not there, or not there yet."""
         try:
@@ -305,6 +314,11 @@ class TwilioCarrier:
 
 def _leg_callbacks(url: str) -> dict[str, Any]:
     return {"status_callback": url, "status_callback_method": "POST", "status_callback_event": list(_LEG_EVENTS)}
+
+
+def _detection(url: str) -> dict[str, Any]:
+    told = {"amd_status_callback": url, "amd_status_callback_method": "POST"}
+    return {"machine_detection": "Enable", **told} if url else {}
 
 
 def _participant(found: Any) -> Participant:

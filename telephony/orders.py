@@ -24,6 +24,8 @@ class Invitation:
     starts: bool = True
     ends: bool = False
     early_media: bool = False
+    machine_url: str = ""
+    """Where to tell whether a machine answered; empty: nobody listens for one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,25 @@ CUSTOMER_LABEL = "customer"
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: a language as de-DE, and one of Twilio's voices for it; empty: as the account is set."""
+
+    language: str = ""
+    name: str = ""
+
+    def attributes(self) -> dict[str, str]:
+        return {key: value for key, value in (("language", self.language), ("voice", self.name)) if value}
+
+
+PLAIN = Voice()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The customer's way into their conference, with both sides of the call streamed to us.
 
     `conference` is an opaque name, `token` admits the stream `stream_name` to `media_url` (wss, no query).
-    `announcement` is spoken first. `wait_url` gives what is heard until somebody answers, `after_url` what comes when
+    `wait_url` gives what is heard until somebody answers, `after_url` what comes when
     the talk is over. Nothing is streamed of a call that is not `heard`.
     """
 
@@ -27,7 +41,6 @@ class Answer:
     conference_callback_url: str
     wait_url: str
     after_url: str
-    announcement: str = ""
     heard: bool = True
 
 
@@ -43,8 +56,6 @@ class Stream:
 
 def answer(plan: Answer) -> str:
     response = VoiceResponse()
-    if plan.announcement:
-        response.say(plan.announcement)
     if plan.heard:
         stream = Stream(plan.stream_name, plan.media_url, plan.token, plan.stream_callback_url)
         response.append(_start(stream, "both_tracks"))
@@ -66,8 +77,13 @@ def answer(plan: Answer) -> str:
     return str(response)
 
 
-def enter(conference: str, label: str, *, stream: Stream | None, after_url: str, callback_url: str) -> str:
-    """The way of one of ours into the conference, heard on a stream of their own from the first word on."""
+def enter(
+    conference: str, label: str, *, stream: Stream | None, after_url: str, callback_url: str, muted: bool = False
+) -> str:
+    """The way of one of ours into the conference, heard on a stream of their own from the first word on.
+
+    Who is `muted` only listens until they are let speak, and begins no conference.
+    """
     response = VoiceResponse()
     if stream:
         response.append(_start(stream, "inbound_track"))
@@ -75,7 +91,8 @@ def enter(conference: str, label: str, *, stream: Stream | None, after_url: str,
     dial.conference(
         conference,
         participant_label=label,
-        start_conference_on_enter=True,
+        muted=muted or None,
+        start_conference_on_enter=not muted,
         end_conference_on_exit=False,
         beep="false",
         jitter_buffer_size="small",
@@ -100,10 +117,15 @@ def _start(stream: Stream, track: str) -> Start:
     return start
 
 
-def announce(text: str, *, action_url: str, then_url: str) -> str:
-    """Says `text`; a key goes to `action_url` at once. `then_url` is asked for once all of it was said."""
+def announce(text: str, *, action_url: str, then_url: str, sound_url: str = "", voice: Voice = PLAIN) -> str:
+    """Says `text`, or plays a sound; a key goes to `action_url` at once. `then_url` is asked for once all was said."""
     response = VoiceResponse()
-    response.append(_question(text, action_url, seconds=1))
+    gather = _keys(action_url, seconds=1)
+    if sound_url:
+        gather.play(sound_url)
+    else:
+        gather.say(text, **voice.attributes())
+    response.append(gather)
     response.redirect(then_url, method="POST")
     return str(response)
 
@@ -117,10 +139,14 @@ def offer(text: str, *, action_url: str, rounds: int = 3) -> str:
     return str(response)
 
 
-def _question(text: str, action_url: str, *, seconds: int) -> Gather:
-    gather = Gather(input="dtmf", num_digits=1, timeout=seconds, action=action_url, method="POST")
-    gather.say(text)
+def _question(text: str, action_url: str, *, seconds: int, voice: Voice = PLAIN) -> Gather:
+    gather = _keys(action_url, seconds=seconds)
+    gather.say(text, **voice.attributes())
     return gather
+
+
+def _keys(action_url: str, *, seconds: int) -> Gather:
+    return Gather(input="dtmf", num_digits=1, timeout=seconds, action=action_url, method="POST")
 
 
 def onward(url: str) -> str:
@@ -137,67 +163,77 @@ def moment(again_url: str) -> str:
     return str(response)
 
 
-def hold(again_url: str, music_url: str, message: str = "") -> str:
+def hold(again_url: str, music_url: str, message: str = "", voice: Voice = PLAIN) -> str:
     """Music first, so that there is sound at once; then, where there is one, a `message`."""
     response = VoiceResponse()
     response.play(music_url)
     if message:
-        response.say(message)
+        response.say(message, **voice.attributes())
     response.redirect(again_url, method="POST")
     return str(response)
 
 
-def nobody(text: str, *, callback_url: str, record_url: str, recording_callback_url: str) -> str:
-    """Nobody is there: a key asks to be called back, else a message of at most two minutes is taken.
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Takes a message of at most two minutes after `text` was said."""
 
-    Without a `callback_url` no key is asked for, without a `record_url` no message.
+    text: str
+    action_url: str
+    callback_url: str
+
+
+def nobody(text: str, *, callback_url: str, recorder: Recorder | None, voice: Voice = PLAIN) -> str:
+    """Nobody is there: a key asks to be called back, else a message is taken.
+
+    Without a `callback_url` no key is asked for, without a `recorder` no message.
     """
     response = VoiceResponse()
     if callback_url:
-        response.append(_question(text, callback_url, seconds=4))
+        response.append(_question(text, callback_url, seconds=4, voice=voice))
     else:
-        response.say(text)
-    if not record_url:
-        response.hangup()
-        return str(response)
-    response.say("Please leave a message after the tone.")
-    response.record(
-        action=record_url,
-        method="POST",
-        max_length=120,
-        play_beep=True,
-        recording_status_callback=recording_callback_url,
-        recording_status_callback_method="POST",
-        recording_status_callback_event="completed absent",
-    )
+        response.say(text, **voice.attributes())
+    if recorder:
+        response.say(recorder.text, **voice.attributes())
+        response.record(
+            action=recorder.action_url,
+            method="POST",
+            max_length=120,
+            play_beep=True,
+            recording_status_callback=recorder.callback_url,
+            recording_status_callback_method="POST",
+            recording_status_callback_event="completed absent",
+        )
     response.hangup()
     return str(response)
 
 
-def fallback(number: str, apology: str = "We are sorry, we cannot take your call right now. Please call again.") -> str:
-    """A person's telephone when anything of ours fails; an apology where no `number` is configured, never silence."""
+def fallback(number: str, apology: str, *, action_url: str, voice: Voice = PLAIN) -> str:
+    """A person's telephone when anything of ours fails; an apology where no `number` is configured, never silence.
+
+    `action_url` goes on with the caller when nobody answers there.
+    """
     if not number:
-        return goodbye(apology)
+        return goodbye(apology, voice)
     response = VoiceResponse()
-    response.dial(number)
+    response.dial(number, action=action_url, method="POST")
     return str(response)
 
 
-def wait(again_url: str, ring_url: str = "", message: str = "") -> str:
+def wait(again_url: str, ring_url: str = "", message: str = "", voice: Voice = PLAIN) -> str:
     """What a customer hears until somebody answers: `ring_url` (audio) or a spoken `message`, and then `again_url`."""
     response = VoiceResponse()
     if ring_url:
         response.play(ring_url)
     if message:
-        response.say(message)
+        response.say(message, **voice.attributes())
     response.pause(length=4)
     response.redirect(again_url, method="POST")
     return str(response)
 
 
-def goodbye(text: str = "") -> str:
+def goodbye(text: str = "", voice: Voice = PLAIN) -> str:
     response = VoiceResponse()
     if text:
-        response.say(text)
+        response.say(text, **voice.attributes())
     response.hangup()
     return str(response)

@@ -101,6 +101,10 @@ class DialResult:
     duration: Annotated[_Count | None, Field(alias="DialCallDuration")] = None
     bridged: Annotated[bool | None, Field(alias="DialBridged")] = None
 
+    @property
+    def is_answered(self) -> bool:
+        return self.dial_status in ("completed", "answered")
+
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -108,6 +112,18 @@ class Pressed:
 
     call_sid: _CallSid
     digits: Annotated[_Text, Field(alias="Digits")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Who answered the leg, as far as Twilio can tell: human, machine_start, fax, unknown or a word like them."""
+
+    call_sid: _CallSid
+    answered_by: Annotated[_Status, Field(alias="AnsweredBy")] = "unknown"
+
+    @property
+    def is_machine(self) -> bool:
+        return self.answered_by.startswith("machine") or self.answered_by == "fax"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +152,7 @@ _CONFERENCE = TypeAdapter(ConferenceEvent)
 _STREAM = TypeAdapter(StreamStatus)
 _DIAL = TypeAdapter(DialResult)
 _PRESSED = TypeAdapter(Pressed)
+_DETECTION = TypeAdapter(Detection)
 _RECORDING = TypeAdapter(RecordingStatus)
 _RECORDED = TypeAdapter(Recorded)
 
@@ -165,6 +182,10 @@ def dial_result(form: Form) -> DialResult:
 
 def pressed(form: Form) -> Pressed:
     return _parsed(_PRESSED, form)
+
+
+def detection(form: Form) -> Detection:
+    return _parsed(_DETECTION, form)
 
 
 def recording_status(form: Form) -> RecordingStatus:

@@ -1,6 +1,7 @@
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,20 @@ def pytest_configure() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A request that Twilio does not know fails the run, even where the product lived with the refusal."""
-    if (found := specification()) and found.met and session.exitstatus == pytest.ExitCode.OK:
+    found = specification()
+    if found and hasattr(session.config, "workeroutput"):  # one of several processes: the first one puts it together
+        session.config.workeroutput["requests"] = (dict(found.used), list(found.met))
+    elif found and found.met and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    found = specification()
+    if found and "requests" in (told := getattr(node, "workeroutput", {})):
+        used, met = told["requests"]
+        found.used.update(used)
+        found.met.extend(met)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -62,14 +75,32 @@ def chromium() -> str | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Playwright keeps its event loop until the end of the session; asynchronous tests can only run before it.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=_turn)
     if chromium():
         return
     absent = pytest.mark.skip(reason="no Chromium on this machine (Debian: apt-get install chromium fonts-dejavu-core)")
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(absent)
+
+
+def _turn(item: pytest.Item) -> int:
+    """What goes on at natural speed comes first: other processes do the rest meanwhile."""
+    is_slow = item.get_closest_marker("browser") and item.get_closest_marker("model")
+    return 0 if is_slow else 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Playwright keeps an event loop running between its tests; to the others, which have their own, there is none."""
+    if item.get_closest_marker("browser"):
+        return (yield)
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

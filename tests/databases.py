@@ -22,7 +22,7 @@ NOBODY = 65534
 """PostgreSQL refuses to run as root."""
 
 QUICK = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB")
-START_SECONDS = 20
+START_SECONDS = 60
 
 # The server and its files go when this process does, however it ends: then the pipe on standard input closes. Nothing
 # written to a process that is gone may end the shell before that.

@@ -10,7 +10,7 @@ from callassist.speech import Speaker
 from transcription.decoder import DecodeRequest
 from transcription.errors import DecoderBusy
 
-_FIRST_SERVED = (Speaker.CUSTOMER, Speaker.AGENT, Speaker.MANAGER)
+_FIRST_SERVED = (Speaker.CUSTOMER, Speaker.AGENT, Speaker.MANAGER, Speaker.GUEST)
 
 T = TypeVar("T")
 

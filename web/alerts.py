@@ -13,6 +13,7 @@ from callassist.calls import phone_events as pe
 from callassist.calls.assist_events import FlagRaised
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.log import HEARTBEAT
+from callassist.calls.owed_events import CallbackPromised
 from callassist.calls.terms import Letter
 from callassist.db.engine import DatabaseError
 from callassist.follow_up.mailer import Mailer, MailError
@@ -108,6 +109,8 @@ def told(event: CallEvent) -> str:
             return "the agent asks for help"
         case pe.VoicemailLeft():
             return "left a message"
+        case CallbackPromised(by="customer"):
+            return "asks to be called back"
         case _:
             return ""
 

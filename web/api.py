@@ -159,6 +159,7 @@ def described(panel: Panel) -> dict[str, Any]:
         "state": panel.state.value,
         "caller_id": call.caller_id,
         "called_number": call.called_number,
+        "direction": call.direction,
         "customer": {"customer_id": call.customer_id, "name": panel.customer_name},
         "agent": {"member_id": call.agent_id, "name": panel.agent_name},
         "started_at": shown["call"]["started_at"],

@@ -31,10 +31,12 @@ from callassist.speech import Transcriber
 from telephony.client import Account, TwilioCarrier
 from telephony.signature import SigningKeys
 from web import (
+    adding,
     api,
     auth,
     board,
     coaching,
+    colleague_calls,
     desk,
     errors,
     health,
@@ -49,6 +51,7 @@ from web import (
     reception,
     softphone,
     styleguide,
+    tasks,
     transfers,
     twilio,
     wrap_up,
@@ -58,6 +61,7 @@ from web.fragments import Face
 from web.mail_sink import MailSink
 from web.parts import Parts, parts_of
 from web.phone import TwilioPhone
+from web.retention import Retention
 from web.rewording import writer_of
 from web.sandbox import Credentials
 from web.stream_tokens import StreamTokens
@@ -86,6 +90,9 @@ _ROUTED = (
     board,
     softphone,
     outbound,
+    colleague_calls,
+    adding,
+    tasks,
     api,
 )
 
@@ -188,6 +195,9 @@ async def _running(app: FastAPI, equipment: Equipment) -> AsyncIterator[None]:
         alerts = Alerts(app.state.parts, equipment.mailer, carrier)
         if alerts.is_wanted:
             watch.begin("", alerts.run())
+        retention = Retention(app.state.parts, carrier)
+        if retention.is_wanted:
+            watch.begin("", retention.run())
         yield
         watch.close()
 

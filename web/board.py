@@ -1,8 +1,7 @@
 """The manager's board: every call that goes on, who needs help first, and what was promised."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,21 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sse_starlette import EventSourceResponse
 
 from callassist import agreements
-from callassist.calls.events import CallId
-from callassist.calls.model import State
 from callassist.customers import directory
 from callassist.db.engine import reading
 from web.asked import Asking, askings
 from web.board_rows import Alert, BoardRow, alerts, in_order, row
-from web.desk import due_callbacks
 from web.errors import Forbidden
-from web.fragments import DueCallback
 from web.live import AnyBell, overlook, stream
 from web.open_calls import OpenCalls
+from web.owed_rows import Owed
+from web.owing import leaves_work, owed
 from web.parts import Parts, parts_of
 from web.sessions import LARGEST_BODY, Session, Signed, sees_all, still
-
-LISTED = 20
 
 router = APIRouter(prefix="/board", max_body_size=LARGEST_BODY)
 
@@ -42,23 +37,11 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """What somebody left on the answering machine today."""
-
-    call_id: CallId
-    customer: str
-    caller_id: str
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Waiting:
     """What people outside of the live calls wait for."""
 
-    callbacks: tuple[DueCallback, ...] = ()
+    owed: Owed = field(default_factory=Owed)
     late: tuple[Late, ...] = ()
-    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +68,8 @@ class Board:
         """`rang` are the calls that may have changed since the last look; None: anything may have."""
         me = session.member.member_id
         panels = [panel for _, panel in await self._calls.look(rang)]
-        if rang is None:
-            self._waiting = await _waiting(self._here)
+        if leaves_work(rang, panels):
+            self._waiting = await _waiting(self._here, session)
         rows = in_order(row(panel, me) for panel in panels)
         return Seen(alerts(panels), rows, askings(panels, me), self._waiting)
 
@@ -103,6 +86,7 @@ class Board:
     def context(self, session: Session, seen: Seen) -> dict[str, object]:
         return {
             "board": seen,
+            "owed": seen.waiting.owed,
             "alerts": seen.alerts,
             "asked": seen.asked,
             "now": self._here.now(),
@@ -138,32 +122,20 @@ async def board_events(request: Request, session: Managing, bell: AnyBell) -> Ev
     return stream(overlook(here, Board(here), bell, session, still(request, session)))
 
 
-async def _waiting(here: Parts) -> Waiting:
+async def _waiting(here: Parts, session: Session) -> Waiting:
     today = here.today()
     async with reading(here.engine) as database:
         late = [one for one in await agreements.due(database, today, 0) if one.due < today]
         names = await _names(database, (one.customer_id for one in late))
     return Waiting(
-        callbacks=await due_callbacks(here),
+        owed=await owed(here, session.member),
         late=tuple(
             Late(one.promise_id, one.customer_id, names.get(one.customer_id, ""), one.what, one.overdue_days(today))
             for one in late
         ),
-        messages=await _messages(here),
     )
 
 
 async def _names(database: AsyncConnection, customer_ids: Iterable[str]) -> dict[str, str]:
     found = {one: await directory.by_id(database, one) for one in sorted(set(customer_ids) - {""})}
     return {customer_id: customer.name for customer_id, customer in found.items() if customer}
-
-
-async def _messages(here: Parts) -> tuple[Message, ...]:
-    missed = await here.log.latest(states=[State.MISSED.value], limit=LISTED)
-    today = [one for one in missed if one.started_at.astimezone(here.business.zone).date() == here.today()]
-    panels = [await here.log.panel(one.call_id) for one in today]
-    return tuple(
-        Message(one.call.call_id, one.customer_name, one.call.caller_id, one.call.started_at, one.voicemail.text)
-        for one in panels
-        if one.voicemail
-    )

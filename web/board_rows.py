@@ -41,6 +41,7 @@ class BoardRow:
     explained: int
     is_assisted: bool
     is_critical: bool
+    is_internal: bool = False
 
 
 def row(panel: Panel, me: str) -> BoardRow:
@@ -64,6 +65,7 @@ def row(panel: Panel, me: str) -> BoardRow:
         told=on_the_line.transfer_stands(panel, me) or on_the_line.together(panel, me),
         explained=explained(phone),
         is_assisted=panel.is_assisted,
+        is_internal=phone.is_internal,
         is_critical=panel.band is Band.CRITICAL or any(flag in CRITICAL for flag, _ in panel.flags),
     )
 

@@ -16,13 +16,16 @@ from callassist.customers import directory
 from callassist.customers.model import Customer
 from callassist.db.engine import reading
 from callassist.method import Disposition
-from callassist.reception import callbacks, duty
+from callassist.reception import duty
 from callassist.reception.presence import Duty
 from web.asked import Asking, askings
 from web.board_rows import Alert, alerts
+from web.colleagues import sorted_for
 from web.forms import Nothing, PresenceChoice, posted
-from web.fragments import CallRow, DueCallback, DuePromise
+from web.fragments import CallRow, DuePromise
 from web.open_calls import OpenCalls
+from web.owed_rows import Owed
+from web.owing import leaves_work, owed
 from web.parts import Parts, parts_of
 from web.sessions import Session, Signed, may_work, sees_all
 from web.words import matters
@@ -47,17 +50,22 @@ class Overview:
     rounds: Mapping[str, int]
     pops: frozenset[str]
     """The calls that open by themselves here; managers see the others ring, too."""
+    owed: Owed
+    team: tuple[Duty, ...] = ()
+    """The others, who is free first."""
 
 
 class Desk:
     """One member's desk. Cheap to look at: asked for each time a call rings."""
 
-    names: tuple[str, ...] = ("alerts", "asked", "presence", "ringing", "calls", "waiting")
+    names: tuple[str, ...] = ("alerts", "asked", "presence", "ringing", "calls", "waiting", "owed", "team")
 
     def __init__(self, here: Parts) -> None:
         self._here = here
         self._open = OpenCalls(here.log)
-        self._duty: Duty | None = None
+        self._on_duty: tuple[Duty, ...] = ()
+        self._busy: frozenset[str] = frozenset()
+        self._owed = Owed()
 
     async def look(self, session: Session, rang: frozenset[str] | None = None) -> Overview:
         """`rang` are the calls that may have changed since the last look; None: anything may have."""
@@ -66,18 +74,23 @@ class Desk:
         still_open = await self._open.look(rang)
         latest = await here.log.latest(limit=LISTED)
         waiting = await here.log.latest(states=[State.WRAP_UP.value], limit=LISTED)
-        if rang is None:
-            self._duty = await _duty_of(here, session)
+        busy = frozenset(one for call, _ in still_open for one in call.busy)
+        if rang is None or busy != self._busy:
+            self._on_duty, self._busy = await _on_duty(here), busy
+        if leaves_work(rang, [panel for _, panel in still_open]):
+            self._owed = await owed(here, session.member)
         return Overview(
             today=today,
             alerts=alerts(panel for _, panel in still_open) if sees_all(session.member) else (),
             asked=askings((panel for _, panel in still_open), session.member.member_id),
-            duty=self._duty,
+            duty=next((one for one in self._on_duty if one.member_id == session.member.member_id), None),
             ringing=tuple(one for one, panel in still_open if _concerns(session, panel)),
             calls=tuple(one for one in latest if one.started_at >= midnight and _shown(session, one)),
-            waiting=tuple(one for one in waiting if _shown(session, one)),
+            waiting=tuple(one for one in waiting if _settles(session, one)),
             rounds={one.call_id: panel.call.round for one, panel in still_open if one.state == State.RINGING},
             pops=frozenset(one.call_id for one, panel in still_open if _rings_here(session, panel)),
+            owed=self._owed,
+            team=sorted_for(self._on_duty, session.member),
         )
 
     async def fragments(self, session: Session, seen: Overview) -> dict[str, str]:
@@ -90,10 +103,13 @@ class Desk:
             "alerts": seen.alerts,
             "asked": seen.asked,
             "duty": seen.duty,
+            "owed": seen.owed,
+            "team": seen.team,
+            "now": here.now(),
             "pops": seen.pops,
-            "ringing": await _rows(here, seen.ringing, seen.rounds),
-            "calls": await _rows(here, seen.calls, seen.rounds),
-            "waiting": await _rows(here, seen.waiting, seen.rounds),
+            "ringing": await _rows(session, here, seen.ringing, seen.rounds),
+            "calls": await _rows(session, here, seen.calls, seen.rounds),
+            "waiting": await _rows(session, here, seen.waiting, seen.rounds),
         }
 
 
@@ -102,8 +118,7 @@ async def desk(request: Request, session: Signed) -> Response:
     here = parts_of(request)
     mine = Desk(here)
     shown = await mine.rendering(session, await mine.look(session))
-    owed = {"promises": await _due(here), "callbacks": await due_callbacks(here), "now": here.now()}
-    return HTMLResponse(here.face.page("desk", **owed, **shown))
+    return HTMLResponse(here.face.page("desk", promises=await _due(here), **shown))
 
 
 @router.post("/desk/presence")
@@ -133,13 +148,12 @@ async def calls(
     here = parts_of(request)
     wanted = [state] if state in set(State) else []
     found = await _found(here, q.strip(), wanted)
-    rows = await _rows(here, [one for one in found if _shown(session, one)], {})
+    rows = await _rows(session, here, [one for one in found if _shown(session, one)], {})
     return HTMLResponse(here.face.page("calls", calls=rows, q=q, state=state, **_context(here, session)))
 
 
-async def _duty_of(here: Parts, session: Session) -> Duty | None:
-    found = await duty.everybody(here.engine, here.now(), here.settings.wrap_up_seconds)
-    return next((one for one in found if one.member_id == session.member.member_id), None)
+async def _on_duty(here: Parts) -> tuple[Duty, ...]:
+    return await duty.everybody(here.engine, here.now(), here.settings.wrap_up_seconds)
 
 
 def _concerns(session: Session, panel: Panel) -> bool:
@@ -162,15 +176,6 @@ def _context(here: Parts, session: Session) -> dict[str, object]:
         "timezone": here.business.timezone,
         "demo": here.sink is not None,
     }
-
-
-async def due_callbacks(here: Parts) -> tuple[DueCallback, ...]:
-    """All that are still to be made, the most urgent first."""
-    async with reading(here.engine) as database:
-        owed = await callbacks.due(database)
-        known = {one.customer_id: await directory.by_id(database, one.customer_id) for one in owed if one.customer_id}
-    names = {customer_id: customer.name for customer_id, customer in known.items() if customer}
-    return tuple(DueCallback(one.call_id, names.get(one.customer_id, ""), one.number, one.due_at) for one in owed)
 
 
 async def _due(here: Parts) -> tuple[DuePromise, ...]:
@@ -198,22 +203,31 @@ async def _found(here: Parts, text: str, states: Sequence[str]) -> list[CallSumm
 
 def _shown(session: Session, call: CallSummary) -> bool:
     """As web.sessions.may_work, for a row of the list."""
+    return _settles(session, call) or session.member.member_id in call.members
+
+
+def _settles(session: Session, call: CallSummary) -> bool:
     nobodys = not call.agent_id or call.state == State.RINGING
     return sees_all(session.member) or nobodys or call.agent_id == session.member.member_id
 
 
-async def _rows(here: Parts, calls: Sequence[CallSummary], rounds: Mapping[str, int]) -> tuple[CallRow, ...]:
+async def _rows(
+    session: Session, here: Parts, calls: Sequence[CallSummary], rounds: Mapping[str, int]
+) -> tuple[CallRow, ...]:
     async with reading(here.engine) as database:
         ids = sorted({one.customer_id for one in calls if one.customer_id})
         customers = {one: await directory.by_id(database, one) for one in ids}
         agents = {one.member_id: one.name for one in await roster.everybody(database)}
     return tuple(
-        _row(here, one, customers.get(one.customer_id), agents.get(one.agent_id, ""), rounds.get(one.call_id, 0))
+        _row(here, one, customers.get(one.customer_id), agents, rounds.get(one.call_id, 0), session.member.member_id)
         for one in calls
     )
 
 
-def _row(here: Parts, call: CallSummary, customer: Customer | None, agent: str, round: int) -> CallRow:
+def _row(
+    here: Parts, call: CallSummary, customer: Customer | None, names: Mapping[str, str], round: int, me: str
+) -> CallRow:
+    agent = names.get(call.agent_id, "")
     return CallRow(
         call_id=call.call_id,
         state=State(call.state),
@@ -221,10 +235,27 @@ def _row(here: Parts, call: CallSummary, customer: Customer | None, agent: str, 
         answered_at=call.answered_at,
         ended_at=call.ended_at,
         caller_id=call.caller_id,
-        customer=customer.name if customer else "",
+        customer=customer.name if customer else _among_us(call, names, me),
         agent_id=call.agent_id,
         agent=agent,
         disposition=Disposition(call.disposition) if call.disposition else None,
         round=round,
         matters=matters(customer, here.today()),
+        direction=call.direction,
+        part=_part(call, agent, me),
     )
+
+
+def _among_us(call: CallSummary, names: Mapping[str, str], me: str) -> str:
+    """Who else had part in a call between colleagues."""
+    if call.direction != "internal":
+        return ""
+    others = [one for one in call.members if one != me and (me in call.members or one != call.agent_id)]
+    return ", ".join(names.get(one, "A colleague") for one in others)
+
+
+def _part(call: CallSummary, agent: str, me: str) -> str:
+    """What the reader had to do with a call of somebody else."""
+    if call.direction == "internal" or call.agent_id == me or me not in call.members:
+        return ""
+    return f"handed to {agent or 'somebody else'}" if me in call.handed_by else "you took part"

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import typer
@@ -17,9 +18,10 @@ from callassist.reception.numbers import Numbers
 from callassist.reception.routing_file import RoutingRefused, load
 from callassist.settings import Settings
 from telephony.client import Account, TwilioCarrier
-from telephony.errors import TelephonyError
+from telephony.errors import CarrierUnreachable, CredentialsRefused, TelephonyError
 from transcription.errors import TranscriptionError
-from web.number_setup import changes, found_numbers, pointing_here, wanted_numbers
+from web.number_setup import changes, found_numbers, pointing_here, wanted_numbers, what_it_has
+from web.reach import clock_ahead, reach
 from web.rewording import writer_of
 from web.sandbox import credentials
 from web.serving import SetupError, ear, mailer, prepare_database
@@ -36,6 +38,9 @@ class Finding:
 
 Check = Callable[[Settings], Awaitable[Finding]]
 
+SKEW_SECONDS = 10.0
+"""Twilio's time comes in whole seconds and after a moment; what is well beyond that is a wrong clock."""
+
 
 def command() -> None:
     """Check configuration, model, database, mail and Twilio; exit code 1 when something is broken."""
@@ -51,7 +56,7 @@ def command() -> None:
 
 async def examine(settings: Settings) -> list[Finding]:
     checks: tuple[Check, ...] = (
-        _public_url,
+        address,
         _database,
         _people,
         _playbook,
@@ -60,22 +65,28 @@ async def examine(settings: Settings) -> list[Finding]:
         _assist,
         language_model,
         _mail,
-        _twilio,
+        twilio,
+        clock,
         numbers,
         softphone,
         routing,
-        _fallback,
+        fallback,
     )
     return [await check(settings) for check in checks]
 
 
-async def _public_url(settings: Settings) -> Finding:
+async def address(settings: Settings) -> Finding:
     if not settings.public_url:
         told = "CALLASSIST_PUBLIC_URL is not set: only simulated calls reach this server."
         return Finding("address", None if not settings.twilio_account_sid else False, told)
-    if urlsplit(settings.public_url).scheme != "https":
+    parts = urlsplit(settings.public_url)
+    if parts.scheme != "https":
         return Finding("address", False, "CALLASSIST_PUBLIC_URL must start with https://; Twilio needs it for audio.")
-    return Finding("address", True, f"Twilio reaches this server at {settings.public_url}")
+    if parts.path or parts.query:
+        told = f"CALLASSIST_PUBLIC_URL must end after the name: https://{parts.netloc}, not in a folder of it."
+        return Finding("address", False, told)
+    found = await reach(settings.public_url, settings.local_url, credentials(settings).auth_token)
+    return Finding("address", *found)
 
 
 async def _database(settings: Settings) -> Finding:
@@ -164,18 +175,21 @@ async def _mail(settings: Settings) -> Finding:
     return Finding("mail", True, f"{settings.smtp_host}:{settings.smtp_port} takes mail")
 
 
-async def _twilio(settings: Settings) -> Finding:
+async def twilio(settings: Settings) -> Finding:
     made = credentials(settings)
     if made.simulated:
         return Finding("twilio", None, "no account: set CALLASSIST_TWILIO_ACCOUNT_SID, _AUTH_TOKEN and _NUMBER")
-    account = Account(made.account_sid, made.account_sid, made.auth_token, settings.twilio_number, made.api_url)
+    if not settings.twilio_auth_token:
+        return Finding("twilio", False, "Set CALLASSIST_TWILIO_AUTH_TOKEN: Twilio's console shows it beside the SID.")
     try:
-        async with TwilioCarrier(account) as twilio:
-            active = await twilio.account_ok()
+        async with TwilioCarrier(_account(settings)) as carrier:
+            active = await carrier.account_ok()
+    except CredentialsRefused:
+        told = "Twilio does not know this account with this token. Copy CALLASSIST_TWILIO_ACCOUNT_SID and _AUTH_TOKEN"
+        return Finding("twilio", False, f"{told} from its console again, both of the same account.")
     except TelephonyError as error:
-        return Finding(
-            "twilio", False, f"{error} Check CALLASSIST_TWILIO_ACCOUNT_SID and CALLASSIST_TWILIO_AUTH_TOKEN."
-        )
+        where = made.api_url or "https://api.twilio.com"
+        return Finding("twilio", False, f"{error} Look at this machine's way to {where}, then try again.")
     if not settings.twilio_number:
         return Finding("twilio", False, "The account works; set CALLASSIST_TWILIO_NUMBER, the number customers call.")
     return Finding(
@@ -183,24 +197,45 @@ async def _twilio(settings: Settings) -> Finding:
     )
 
 
+async def clock(settings: Settings) -> Finding:
+    """Tokens of phones in the browser begin now by our clock, and Twilio refuses those of the future."""
+    if credentials(settings).simulated:
+        return Finding("clock", None, "not compared: there is no Twilio account")
+    ahead = await clock_ahead(settings.twilio_api_url, datetime.now(UTC))
+    if ahead is None:
+        return Finding("clock", None, "not compared: Twilio did not tell the time")
+    if abs(ahead) <= SKEW_SECONDS:
+        return Finding("clock", True, "agrees with Twilio's")
+    way = "ahead of" if ahead > 0 else "behind"
+    told = f"This machine's clock is {abs(ahead):.0f} s {way} Twilio's: phones in the browser may be refused, and times"
+    return Finding("clock", False, f"{told} of calls are wrong. Let it be set: timedatectl set-ntp true")
+
+
+def _account(settings: Settings) -> Account:
+    made = credentials(settings)
+    return Account(made.account_sid, made.account_sid, made.auth_token, settings.twilio_number, made.api_url)
+
+
 async def numbers(settings: Settings) -> Finding:
     """Whether the numbers that customers call send their calls here."""
     made = credentials(settings)
     if made.simulated or not settings.twilio_number or not settings.public_url:
         return Finding("numbers", None, "not looked at: account, number and address must be set first")
-    account = Account(made.account_sid, made.account_sid, made.auth_token, settings.twilio_number, made.api_url)
     try:
         wanted = wanted_numbers(settings.twilio_number, _routed(settings))
-        async with TwilioCarrier(account) as twilio:
-            found = await found_numbers(twilio, wanted)
+        async with TwilioCarrier(_account(settings)) as carrier:
+            found = await found_numbers(carrier, wanted)
+            has = "" if all(found.values()) else await what_it_has(carrier)
+    except (CredentialsRefused, CarrierUnreachable):
+        return Finding("numbers", None, "not looked at: Twilio must let us in first, see twilio")
     except (TelephonyError, RoutingRefused) as error:
         return Finding("numbers", False, str(error))
     for number, setup in found.items():
         if setup is None:
-            return Finding("numbers", False, f"The account has no number {number}.")
+            return Finding("numbers", False, f"The account has no number {number}. {has} Set CALLASSIST_TWILIO_NUMBER.")
         if differing := changes(setup, pointing_here(setup, settings.public_url)):
             first = differing[0]
-            told = f"{number}: {first.what}: {first.before or 'nothing'}. Run: callassist twilio setup"
+            told = f"{number}: {first.what}: {first.before or 'nothing'}, not here. Run: callassist twilio setup"
             return Finding("numbers", False, told)
     return Finding("numbers", True, f"{', '.join(found)}: calls come here")
 
@@ -211,6 +246,15 @@ async def softphone(settings: Settings) -> Finding:
         return Finding("softphone", None, told)
     if not settings.twilio_api_key or not settings.twilio_api_secret:
         return Finding("softphone", False, "Set CALLASSIST_TWILIO_API_KEY and _SECRET together, or neither.")
+    account = replace(_account(settings), user=settings.twilio_api_key, secret=settings.twilio_api_secret)
+    try:
+        async with TwilioCarrier(account) as carrier:
+            await carrier.numbers(settings.twilio_number)
+    except CredentialsRefused:
+        told = "Twilio refuses CALLASSIST_TWILIO_API_KEY and _SECRET. Make a new key in its console, under API keys."
+        return Finding("softphone", False, told)
+    except TelephonyError as error:
+        return Finding("softphone", None, f"the API key could not be tried: {error}")
     return Finding("softphone", True, "agents without a phone of their own answer in the browser")
 
 
@@ -238,7 +282,10 @@ def _routed(settings: Settings) -> Numbers:
     return load(settings.routing, settings.zone) if settings.routing else Numbers()
 
 
-async def _fallback(settings: Settings) -> Finding:
+async def fallback(settings: Settings) -> Finding:
+    if settings.fallback_number and settings.fallback_number == settings.twilio_number:
+        told = "CALLASSIST_FALLBACK_NUMBER is the number that customers call: name a phone that a person answers."
+        return Finding("fallback", False, told)
     if settings.fallback_number:
         return Finding("fallback", True, "if nobody answers, or we fail, callers reach the fallback number")
     told = "CALLASSIST_FALLBACK_NUMBER is not set: when nobody answers, callers wait."

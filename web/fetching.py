@@ -25,6 +25,7 @@ from transcription.audio_file import read_audio
 from transcription.errors import AudioUnreadable
 from transcription.timeline import Samples
 from web.background import vocabulary_of
+from web.live_calls import LiveCalls
 from web.parts import Parts
 from web.recording_store import open_store
 
@@ -35,7 +36,9 @@ LOOKED_AT = 200
 IN_HAND = timedelta(minutes=5)
 """So long the fetching that the carrier's callback started may take."""
 LONGEST_SUMMARY = 500
-_CHUNK = SAMPLE_RATE // 10
+CHUNK_SECONDS = 0.1
+AHEAD = 5.0
+"""Seconds of a message that the engine may be behind while no call needs it."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +58,9 @@ class Desk(Protocol):
 
     @property
     def transcriber(self) -> Transcriber: ...
+
+    @property
+    def heard_here(self) -> LiveCalls: ...
 
     def begin(self, call_id: CallId, work: Coroutine[object, object, object]) -> None: ...
 
@@ -78,10 +84,6 @@ async def fetch(desk: Desk, call_id: CallId, sid: str, waits: Sequence[float] = 
         await _hear(desk, call_id, sid, sound)
 
 
-def _write(parts: Parts, name: str, sound: bytes) -> None:
-    open_store(parts.settings.recordings_url, parts.settings.data).write(name, sound)
-
-
 async def _fetched(desk: Desk, sid: str, waits: Sequence[float]) -> bytes:
     for wait in waits[:-1]:
         await asyncio.sleep(wait)
@@ -101,7 +103,14 @@ async def pick_up(desk: Desk) -> None:
 
 async def _left_over(parts: Parts) -> list[tuple[CallId, str]]:
     newest = select(call.c.call_id).order_by(call.c.started_at.desc()).limit(LOOKED_AT)
-    kinds = (rec.RecordingReady, rec.RecordingKept, rec.RecordingLost, pe.VoicemailLeft, pe.VoicemailTranscribed)
+    kinds = (
+        rec.RecordingReady,
+        rec.RecordingKept,
+        rec.RecordingLost,
+        rec.RecordingDeleted,
+        pe.VoicemailLeft,
+        pe.VoicemailTranscribed,
+    )
     query = select(call_event).where(
         call_event.c.call_id.in_(newest), call_event.c.type.in_([kind.__name__ for kind in kinds])
     )
@@ -114,7 +123,7 @@ async def _left_over(parts: Parts) -> list[tuple[CallId, str]]:
 
 
 def _is_left_over(types: Collection[str]) -> bool:
-    if "RecordingReady" not in types or "RecordingLost" in types:
+    if "RecordingReady" not in types or {"RecordingLost", "RecordingDeleted"} & set(types):
         return False
     is_unheard = "VoicemailLeft" in types and "VoicemailTranscribed" not in types
     return "RecordingKept" not in types or is_unheard
@@ -159,7 +168,7 @@ async def _text(desk: Desk, panel: Panel, samples: Samples) -> str:
     stream = desk.transcriber.open(Speaker.CUSTOMER, vocabulary, language)
     async with asyncio.TaskGroup() as tasks:
         heard = tasks.create_task(_finals(stream))
-        tasks.create_task(_feed(stream, samples))
+        tasks.create_task(_feed(stream, samples, desk.heard_here))
     return " ".join(heard.result())
 
 
@@ -167,9 +176,14 @@ async def _finals(stream: SpeechStream) -> list[str]:
     return [heard.text async for heard in stream.heard() if isinstance(heard, Utterance)]
 
 
-async def _feed(stream: SpeechStream, samples: Samples) -> None:
-    """As fast as it was spoken: the engine is that of the calls that go on."""
-    for start in range(0, len(samples), _CHUNK):
-        stream.feed(AudioChunk(Speaker.CUSTOMER, start / SAMPLE_RATE, samples[start : start + _CHUNK]))
-        await asyncio.sleep(_CHUNK / SAMPLE_RATE)
+async def _feed(stream: SpeechStream, samples: Samples, calls: LiveCalls) -> None:
+    size = round(CHUNK_SECONDS * SAMPLE_RATE)
+    for start in range(0, len(samples), size):
+        stream.feed(AudioChunk(Speaker.CUSTOMER, start / SAMPLE_RATE, samples[start : start + size]))
+        await asyncio.sleep(pause(is_quiet=calls.is_quiet, lag=stream.lag()))
     stream.close()
+
+
+def pause(*, is_quiet: bool, lag: float) -> float:
+    """Seconds between two chunks: none while the engine keeps up and no call needs it, else as they were spoken."""
+    return 0.0 if is_quiet and lag < AHEAD else CHUNK_SECONDS

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
 
@@ -12,9 +12,11 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData
 
+from callassist.calls.owed_events import Status
 from callassist.calls.phone_events import Kind, Mode
 from callassist.calls.terms import Letter, Promise
 from callassist.method import Cause, Disposition
+from callassist.reception.appointment import Soon
 from callassist.reception.presence import Choice
 from web.sessions import COOKIE, Signed, checked_form
 
@@ -143,12 +145,13 @@ class Approve(Form):
 
 
 class Ask(Form):
-    """Whom to ask: a member's id, the word for any manager, or nothing where `address` is a number outside."""
+    """Whom to ask: a member's id, the word for any manager, or nothing for `name` at a number outside, `address`."""
 
     transfer: Count
     kind: Kind
     to: Annotated[Line, Field(max_length=64)] = ""
     address: Annotated[Line, Field(max_length=40)] = ""
+    name: Annotated[Line, Field(max_length=60)] = ""
     brief: Annotated[Prose, Field(max_length=4000)] = ""
 
 
@@ -198,6 +201,26 @@ class Dialled(Form):
     customer_id: Annotated[Line, Field(max_length=64)] = ""
     number: Annotated[Line, Field(max_length=40)] = ""
     call_id: Annotated[Line, Field(max_length=32)] = ""
+
+
+class CallbackWanted(Form):
+    """When: a day and a time where the number is, or one of the times that take one press."""
+
+    revision: Number
+    day: Annotated[Day | None, BeforeValidator(_none_if_empty)] = None
+    at: Annotated[time | None, BeforeValidator(_none_if_empty)] = None
+    soon: Annotated[Soon | None, BeforeValidator(_none_if_empty)] = None
+    who: Literal["me", "anyone"] = "anyone"
+    number: Annotated[Line, Field(max_length=40)] = ""
+    note: Annotated[Line, Field(max_length=200)] = ""
+
+
+class TaskDone(Form):
+    """`number` counts the settlements of the task; `then` is the page to go back to."""
+
+    number: Count
+    status: Status
+    then: Literal["call", "desk", "board"] = "call"
 
 
 class SignIn(Form):

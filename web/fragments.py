@@ -14,13 +14,16 @@ from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
 from callassist.calls.model import OPEN, State
+from callassist.calls.owed_events import CallbackPromised, TaskSettled
 from callassist.calls.panel import Panel
 from callassist.follow_up.draft import with_account
 from callassist.method import Disposition
 from callassist.rewording.proposal import prose
 from callassist.speech import Hypothesis, Speaker
 from callassist.team import Member, Role
-from web import on_the_line, words
+from web import on_the_line, people, words
+from web.asked import called
+from web.owed_rows import Owed
 from web.timeline import timeline
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,6 +40,7 @@ STANDING = (
     "card",
     "agreements",
     "notes",
+    "callback",
     "wrapup",
     "summary",
     "wording",
@@ -66,6 +70,9 @@ class CallRow:
     disposition: Disposition | None = None
     round: int = 0
     matters: str = ""
+    direction: str = "inbound"
+    part: str = ""
+    """What the reader had to do with a call that is not theirs."""
 
     @property
     def seconds(self) -> float:
@@ -79,16 +86,6 @@ class DuePromise:
     what: str
     due: date | None
     customer_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DueCallback:
-    """A call back that was promised in the call of this id; `customer` is empty when unknown."""
-
-    call_id: str
-    customer: str
-    number: str
-    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ def may_act(panel: Panel, member: Member | None) -> bool:
         return False
     nobodys = not panel.call.agent_id or panel.state is State.RINGING or bool(panel.call.fallback_leg)
     finishing = panel.state not in OPEN and member.role in (Role.MANAGER, Role.ADMIN)
-    talking = {party.member_id for party in panel.call.phone.talkers}
+    talking = {party.member_id for party in panel.call.phone.ours}
     return nobodys or finishing or member.member_id in {panel.call.agent_id, *talking}
 
 
@@ -191,8 +188,12 @@ def _touched_by_phone(event: e.CallEvent) -> tuple[str, ...]:
             return ("bar", "coaching")
         case pe.BriefRead():
             return ("bar", "asking")
-        case rec.RecordingReady() | rec.RecordingKept() | rec.RecordingLost() | pe.VoicemailTranscribed():
+        case rec.RecordingReady() | rec.RecordingKept() | rec.RecordingLost() | rec.RecordingDeleted():
             return ("recordings",)
+        case pe.VoicemailTranscribed():
+            return ("recordings",)
+        case CallbackPromised() | TaskSettled():
+            return ("callback", "recordings", "wrapup")
         case pe.AlertSent():
             return ()
         case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled; who is on the line
@@ -261,15 +262,21 @@ class Face:
                     html[name] = self.fragment(name, panel=panel, **context)
         return "\n".join(html.values())
 
-    def hypothesis(self, said: Hypothesis, name: str = "") -> str:
-        """The words somebody, by that `name`, is in the middle of; the utterance will take their place."""
+    def hypothesis(self, said: Hypothesis, name: str = "", *, again: bool = False) -> str:
+        """The words somebody, by that `name`, is in the middle of; the utterance will take their place.
+
+        They spoke before, `again`: then their name is there already.
+        """
         template = self._templates.get_template("call/interim.html")
-        return template.render(interim_id=interim(said.speaker), said=said, name=name).strip()
+        return template.render(interim_id=interim(said.speaker), said=said, name=name, again=again).strip()
 
 
 _GLOBALS: dict[str, Any] = {
     "words": words,
     "the_line": on_the_line,
+    "people": people,
+    "called": called,
+    "team": (),
     "alerts": (),
     "explained_before": 0,
     "pops": None,
@@ -284,7 +291,9 @@ _GLOBALS: dict[str, Any] = {
     "record": None,
     "candidates": (),
     "promises": (),
-    "callbacks": (),
+    "owed": Owed(),
+    "now": None,
+    "call_zone": "",
     "summary": None,
     "csrf": "",
     "problem": "",

@@ -11,10 +11,12 @@ from web.parts import parts_of
 
 router = APIRouter()
 
+HEALTHY = {"status": "ok"}
+
 
 @router.get("/healthz")
 async def healthz() -> dict[str, str]:
-    return {"status": "ok"}
+    return HEALTHY
 
 
 @router.get("/readyz")

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent, IllegalTransition
-from callassist.calls.phone import Party
+from callassist.calls.phone import Party, Phone
 from web import on_the_line
 from web.errors import Forbidden, Stale
 from web.forms import HelpWanted, Hold, Mute, Pause, posted
@@ -30,7 +30,7 @@ async def hold(request: Request, call: OpenedCall, form: Annotated[Hold, Depends
 
 @router.post("/mute")
 async def mute(request: Request, call: OpenedCall, form: Annotated[Mute, Depends(posted(Mute))]) -> Response:
-    me = talking(call)
+    me = _audible(call)
     if me.mute_asked != form.muted:
         await call.parts.log.record(call.call_id, pe.MuteAsked(me.label, me.mutes + 1, form.muted, call.me.member_id))
     return done(request, call)
@@ -73,11 +73,18 @@ async def leave(request: Request, call: OpenedCall, _form: Pressed) -> Response:
     """Their legs end, the call goes on; who is alone with the customer cannot go like this."""
     phone, me = call.panel.call.phone, call.me.member_id
     mine = [party for party in phone.parties if party.member_id == me and party.is_wanted]
-    if any(party.is_talker for party in mine) and all(party.member_id == me for party in phone.talkers):
-        raise IllegalTransition("Nobody else is with the customer. Hand the call over, or end it.")
+    if any(party.is_talker for party in mine) and all(party.member_id == me for party in phone.ours):
+        raise IllegalTransition(_left_alone(phone))
     gone: list[CallEvent] = [pe.LegGivenUp(party.label, "left") for party in mine]
     await call.parts.log.record(call.call_id, *gone)
     return done(request, call)
+
+
+def _left_alone(phone: Phone) -> str:
+    if phone.is_internal:
+        return "You two are alone. End the call instead."
+    who = "Only somebody from outside would be" if len(phone.talkers) > 1 else "Nobody else is"
+    return f"{who} with the customer. Hand the call over, or end it."
 
 
 def talking(call: Opened) -> Party:
@@ -86,3 +93,9 @@ def talking(call: Opened) -> Party:
     if me is None or not me.is_talker:
         raise Forbidden("You are not talking in this call.")
     return me
+
+
+def _audible(call: Opened) -> Party:
+    """Who talks, or is the colleague that was called."""
+    me = on_the_line.mine(call.panel.call.phone, call.me.member_id)
+    return me if me and call.panel.call.phone.customer == me else talking(call)

@@ -12,12 +12,13 @@ from callassist.calls import phone_events as pe
 from callassist.calls.events import AgentAccepted, CallEvent, IllegalTransition
 from callassist.calls.log import CallUnknown
 from callassist.calls.panel import Panel
-from callassist.calls.phone import Party, Phone, Transfer
-from callassist.calls.phone_events import Kind
+from callassist.calls.phone import CUSTOMER, Party, Phone, Transfer
+from callassist.calls.phone_events import Kind, Mode, Role
 from telephony import twiml, webhooks
 from web.line_check import joined
 from web.parts import Parts, parts_of
 from web.phone import media_url, round_of
+from web.speaking import speaking
 from web.twilio import MAX_FORM, Signed, leg_told, parsed, phone_of, way_in, xml
 from web.watch import watch_of
 
@@ -26,6 +27,7 @@ HOLD_WAIT = timedelta(seconds=5)
 BRIEF_WORDS = 40
 _OVER = "This call is over. Goodbye."
 _KEYS = "Press 1 to take the call, or 2 to decline."
+_JOIN = "Press 1 to join, or 2 to decline."
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/twilio", max_body_size=MAX_FORM)
@@ -41,7 +43,8 @@ async def offer(request: Request, call_id: str, label: str, _form: Signed) -> Re
     party = panel.call.phone.party(label) if panel else None
     if panel is None or party is None or not party.is_wanted or panel.call.phone.ended:
         return xml(twiml.goodbye(_OVER))
-    return xml(twiml.offer(offered(panel, party), action_url=_url(request, "key", call_id, label)))
+    text = offered(panel, party, parts_of(request).business.name)
+    return xml(twiml.offer(text, action_url=_url(request, "key", call_id, label)))
 
 
 @router.post("/key/{call_id}/{label}")
@@ -159,13 +162,18 @@ async def _entrance(request: Request, call_id: str, label: str) -> Response:
     if _waits_for_hold(phone, party, parts):
         return xml(twiml.moment(_url(request, "enter", call_id, label)))
     if party.leg_sid:
-        await parts.log.record(call_id, joined(label, party.leg_sid))
+        (recorded,) = await parts.log.record(call_id, joined(label, party.leg_sid))
+        if recorded.fresh and label == CUSTOMER:
+            watch_of(request).hear_called(call_id)
+    is_talker = party.mode is Mode.TALK
+    has_own_stream = phone.is_group and label != CUSTOMER and is_talker and not phone.opted_out
     document = twiml.enter(
         call_id,
         label,
-        stream=_own_stream(request, call_id, label) if phone.is_group and not phone.opted_out else None,
+        stream=_own_stream(request, call_id, label) if has_own_stream else None,
         after_url=_url(request, "after", call_id, label),
         callback_url=_url(request, "conference", call_id),
+        muted=not is_talker,
     )
     return xml(document)
 
@@ -211,35 +219,54 @@ async def parties(request: Request, call_id: str, label: str, form: Signed) -> R
 @router.post("/hold/{call_id}")
 async def hold(request: Request, call_id: str, _form: Signed, round: int = 0) -> Response:
     """Music, and now and then a word, so that nobody thinks they were forgotten."""
-    message = "Thank you for holding. We are still here." if round % 2 else ""
-    music = f"{parts_of(request).settings.reached_at}/static/hold.wav"
-    return xml(twiml.hold(f"{_url(request, 'hold', call_id)}?round={min(round, 1000) + 1}", music, message))
+    parts = parts_of(request)
+    panel = await _panel(parts, call_id) if round % 2 else None
+    says = speaking(parts, panel.call.called_number if panel else "")
+    message = says.phrases.on_hold if round % 2 else ""
+    music = f"{parts.settings.reached_at}/static/hold.wav"
+    again = f"{_url(request, 'hold', call_id)}?round={min(round, 1000) + 1}"
+    return xml(twiml.hold(again, music, message, says.voice))
 
 
 @router.post("/back/{call_id}")
-async def back(request: Request, call_id: str, _form: Signed) -> Response:
-    """The customer's conference begins anew, with music until one of ours enters; the stream of their leg goes on."""
-    return xml(way_in(request, call_id, heard=False, wait_url=_url(request, "hold", call_id)))
+async def back(request: Request, call_id: str, _form: Signed, waits: bool = False) -> Response:
+    """The customer's conference begins anew, with music until one of ours enters; the stream of their leg goes on.
+
+    With `waits` nobody has answered yet: it rings, as before.
+    """
+    return xml(way_in(request, call_id, heard=False, wait_url="" if waits else _url(request, "hold", call_id)))
 
 
 # --- what an own phone is told ---------------------------------------------------------------------------------------
 
 
-def offered(panel: Panel, party: Party) -> str:
+def offered(panel: Panel, party: Party, business: str) -> str:
     """Who calls, or who asks and why, in at most BRIEF_WORDS words, and which keys to press."""
+    if party.label == CUSTOMER:
+        return f"Callassist: {panel.agent_name} is calling you. {_KEYS}"
     customer = panel.customer_name or "a customer"
     transfers = panel.call.phone.transfers
     transfer = next((one for one in transfers if party.label.startswith(one.offers) or party.label == one.label), None)
+    if transfer and party.role is Role.GUEST and transfer.kind is Kind.BRING_IN:
+        return f"This is {business}. {_asker(panel, transfer)} asks you to join a call. {_brief(transfer)} {_JOIN}"
+    if party.label.startswith("listen-"):
+        return f"Callassist: the call of {panel.agent_name or 'an agent'} with {customer}. {_JOIN}"
     what = f"Callassist: {customer} is calling." if transfer is None else _asked(panel, transfer, customer)
     return f"{what} {_KEYS}"
 
 
 def _asked(panel: Panel, transfer: Transfer, customer: str) -> str:
-    asker = panel.call.phone.party(transfer.by)
+    return f"{_asker(panel, transfer)} has {customer} on the line and asks you to help. {_brief(transfer)}".strip()
+
+
+def _brief(transfer: Transfer) -> str:
     words = transfer.brief.split()
-    brief = " ".join(words[:BRIEF_WORDS]) + ("." if words and words[-1][-1] not in ".!?" else "")
-    who = asker.name if asker and asker.name else "A colleague"
-    return f"{who} has {customer} on the line and asks you to help. {brief}".strip()
+    return " ".join(words[:BRIEF_WORDS]) + ("." if words and words[-1][-1] not in ".!?" else "")
+
+
+def _asker(panel: Panel, transfer: Transfer) -> str:
+    asker = panel.call.phone.party(transfer.by)
+    return asker.name if asker and asker.name else "A colleague"
 
 
 async def _panel(parts: Parts, call_id: str) -> Panel | None:

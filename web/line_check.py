@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from callassist.calls import phone_events as pe
 from callassist.calls.events import AgentConnected, CallEvent, CallId, ConferenceStarted, FallbackConnected
-from callassist.calls.phone import CUSTOMER, Party, Phone
+from callassist.calls.phone import Party, Phone
 from callassist.calls.routing import FALLBACK_ROUND
 from callassist.calls.switchgear import Seat, Standing, Switchgear
 from telephony.webhooks import TERMINAL
@@ -65,13 +65,14 @@ async def _absent(
     if status or party.leg_sid not in unknown:
         (unknown.discard if status else unknown.add)(party.leg_sid)
         return ()
+    unknown.discard(party.leg_sid)
     return (pe.LegLeft(party.label, "lost"),)
 
 
 async def _undialled(gear: Switchgear, call_id: CallId, phone: Phone, party: Party) -> tuple[CallEvent, ...]:
     """Of a leg that nobody wants any more it may not be known whether it was dialled: it must not ring on."""
     is_wanted = party.is_wanted and not phone.ended
-    if is_wanted or party.dialling_at is None or party.label == CUSTOMER:
+    if is_wanted or party.dialling_at is None:
         return ()
     found = await gear.find(call_id, party.label, party.address, party.dialling_at)
     return (pe.LegDialled(party.label, found),) if found else (pe.LegLeft(party.label, "lost"),)

@@ -22,6 +22,7 @@ from web.fragments import layout, sum_up
 from web.on_the_line import speaking
 from web.panel import CallIdPath, Opened, OpenedCall, scene
 from web.parts import Parts, parts_of
+from web.people import talks_on
 from web.sessions import Session, Signed, Still, may_work, still
 
 SEND_TIMEOUT = 30.0
@@ -29,6 +30,9 @@ SEND_TIMEOUT = 30.0
 
 DESK_PAUSE = 0.3
 """Seconds between two looks of a desk or a board, however often the bell rings."""
+
+BEAT = ServerSentEvent("still here", event="beat")
+"""Sent when nothing else was for a heartbeat: a page that misses it knows that the connection is gone."""
 
 S = TypeVar("S")
 
@@ -40,9 +44,11 @@ LastEventId = Annotated[str | None, Header(max_length=20)]
 
 
 async def call_bell(request: Request, call_id: CallIdPath) -> AsyncIterator[Bell]:
-    """Hung up before anything is read, taken down when the reader is gone."""
-    async with parts_of(request).bus.listen(call_id) as bell:
+    """Hung up before anything is read, taken down when the reader is gone: perhaps from the call as well."""
+    bus = parts_of(request).bus
+    async with bus.listen(call_id) as bell:
         yield bell
+    bus.doubt(call_id)
 
 
 async def any_bell(request: Request) -> AsyncIterator[Bell]:
@@ -122,9 +128,14 @@ async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> Asyn
             yield await _message(here, standing.session, before, panel, fresh)
         may_have_grown = await bell.wait(HEARTBEAT)
         # Taken before the log is read: an utterance must never be followed by the hypothesis it replaced.
-        for said in bell.hypotheses():
-            yield ServerSentEvent(here.face.hypothesis(said, speaking(panel, said.speaker)))
-        if lag := bell.lag():
+        whispered, lag = bell.hypotheses(), bell.lag()
+        if not (may_have_grown or whispered or lag):
+            yield BEAT
+        for said in whispered:
+            name = speaking(panel, said)
+            again = talks_on(panel, said.speaker, name)
+            yield ServerSentEvent(here.face.hypothesis(said, name, again=again))
+        if lag:
             yield ServerSentEvent(f"{lag.seconds:.1f}", event="lag")
         bell.rung()
         fresh = await here.log.read(call.call_id, panel.seq) if may_have_grown else ()
@@ -161,6 +172,8 @@ async def overlook(
         before = now
         await asyncio.sleep(DESK_PAUSE)
         rang = await rung(bell) or None
+        if rang is None:
+            yield BEAT
     yield ServerSentEvent("gone", event="reload")
 
 

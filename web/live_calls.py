@@ -38,9 +38,14 @@ class LiveCalls:
             self._calls.discard(call_id)
         self._closed_one.set()
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no call is heard here."""
+        return not (self._calls or self._legs)
+
     async def quiet(self) -> None:
         """Returns once no call is heard here."""
-        while self._calls or self._legs:
+        while not self.is_quiet:
             await self._one_closed()
 
     async def legs_quiet(self, call_id: CallId, seconds: float) -> None:

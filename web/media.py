@@ -12,7 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 from callassist.calls.events import CallId
 from callassist.calls.listen import Listener, MediaEnded, Source
 from callassist.calls.log import CallUnknown
-from callassist.calls.phone_events import Role
+from callassist.calls.phone import VOICES
 from callassist.calls.transcript_events import StreamStarted, TranscriptCompleted, TranscriptionInterrupted
 from callassist.db.engine import DatabaseError
 from callassist.speech import AudioChunk, Speaker
@@ -20,7 +20,7 @@ from telephony.errors import MalformedMedia, SignatureRefused, StreamCut
 from telephony.media import SPEAKERS, Started, media_chunks, opening
 from telephony.signature import check_handshake
 from web.background import vocabulary_of
-from web.keeping import keeping
+from web.keeping import keeping, kept_beside
 from web.stream_tokens import TokenRefused
 from web.watch import Watch, watch_of
 
@@ -124,7 +124,7 @@ async def _heard(watch: Watch, source: Source, frames: AsyncIterator[str]) -> st
     async with asyncio.TaskGroup() as tasks:
         coaching = tasks.create_task(watch.coached(panel))
         try:
-            async with keeping(watch.parts, source, watch.transcriber, tasks) as ear:
+            async with keeping(watch.parts, source, watch.transcriber, tasks, watch.kept_here) as ear:
                 await listener.listen(_chunks(frames, SPEAKERS), ear, vocabulary, panel.language)
         except MediaEnded as ended:
             coaching.cancel()
@@ -138,11 +138,12 @@ async def _heard_alone(watch: Watch, source: Source, frames: AsyncIterator[str])
     """Hear one of ours on the stream of their own leg; the customer's stream has the coach and the end."""
     panel = await watch.parts.log.panel(source.call_id)
     party = panel.call.phone.party(source.label)
-    who = Speaker.MANAGER if party and party.role is Role.MANAGER else Speaker.AGENT
+    who = VOICES.get(party.role, Speaker.AGENT) if party else Speaker.AGENT
     vocabulary = await vocabulary_of(watch.parts, panel)
     listener = Listener(source, panel, watch.parts.log, watch.parts.bus, roles=(who,))
+    ear = kept_beside(source, watch.transcriber, watch.kept_here)
     try:
-        await listener.listen(_chunks(frames, {"inbound": who}), watch.transcriber, vocabulary, panel.language)
+        await listener.listen(_chunks(frames, {"inbound": who}), ear, vocabulary, panel.language)
     except MediaEnded as ended:
         return str(ended)
     return "the audio of this leg ended."
@@ -194,6 +195,6 @@ async def _close(socket: WebSocket, code: int) -> None:
 def _already_closed() -> Iterator[None]:
     try:
         yield
-    except RuntimeError:
-        # Starlette's way of saying that the other side has closed the socket meanwhile.
+    except (RuntimeError, WebSocketDisconnect):
+        # Starlette's ways of saying that the other side has closed the socket meanwhile.
         return

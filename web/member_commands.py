@@ -8,6 +8,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from callassist import roster
+from callassist.customers.phone import e164
 from callassist.db.engine import connect, reading, transaction
 from callassist.playbooks.playbook import Level
 from callassist.settings import Settings
@@ -33,9 +34,9 @@ def add(
     phone: Annotated[str, typer.Option(help="Their own phone (+1...); without it the softphone in the browser.")] = "",
 ) -> None:
     """Add somebody who may sign in."""
-    member_id = uuid.uuid4().hex
-    someone = Member(member_id, name, email, role, phone or f"client:{member_id}")
-    asyncio.run(_add(Settings(), someone, password))
+    settings, member_id = Settings(), uuid.uuid4().hex
+    someone = Member(member_id, name, email, role, _address(settings, member_id, phone))
+    asyncio.run(_add(settings, someone, password))
     typer.echo(f"{name} may sign in as {role.value} with {email}.")
 
 
@@ -53,6 +54,19 @@ def password(email: str, password: _Password) -> None:
     if not asyncio.run(_set_password(Settings(), email, password)):
         raise typer.BadParameter(f"Nobody signs in with {email}. See: callassist users list")
     typer.echo("The password is changed.")
+
+
+@app.command("phone")
+def phone(
+    email: str,
+    number: Annotated[
+        str, typer.Argument(help="Their own phone (+1...). Without it the softphone in the browser.")
+    ] = "",
+) -> None:
+    """Where somebody is called, from the next call on: on a phone of their own, or in the browser."""
+    if not asyncio.run(_set_phone(Settings(), email, number)):
+        raise typer.BadParameter(f"Nobody signs in with {email}. See: callassist users list")
+    typer.echo(f"{email} is called {'at that number' if number else 'in the browser'}.")
 
 
 @app.command("level")
@@ -107,6 +121,27 @@ async def _set_level(settings: Settings, email: str, level: Level | None) -> boo
             return someone is not None and await roster.set_level(tx, someone.member_id, level)
     finally:
         await engine.dispose()
+
+
+async def _set_phone(settings: Settings, email: str, number: str) -> bool:
+    prepare_database(settings)
+    engine = connect(settings.database)
+    try:
+        async with transaction(engine) as tx:
+            someone = await roster.by_email(tx, email)
+            return someone is not None and await roster.set_address(
+                tx, someone.member_id, _address(settings, someone.member_id, number)
+            )
+    finally:
+        await engine.dispose()
+
+
+def _address(settings: Settings, member_id: str, phone: str) -> str:
+    """Raises BadParameter for what nobody could dial."""
+    number = e164(phone, settings.business_region)
+    if phone and number is None:
+        raise typer.BadParameter(f"{phone} is no phone number. Give it with its country code, such as +1 202 555 0123.")
+    return number or f"client:{member_id}"
 
 
 async def _change(tx: AsyncConnection, email: str, hashed: str) -> bool:

@@ -47,3 +47,9 @@ async def found_numbers(twilio: TwilioCarrier, wanted: tuple[str, ...]) -> dict[
     """Each number as the account has it; None: it has no such number. Raises what the carrier raises."""
     listed = {one.number: one for number in wanted for one in await twilio.numbers(number)}
     return {number: listed.get(number) for number in wanted}
+
+
+async def what_it_has(twilio: TwilioCarrier) -> str:
+    """The account's numbers in a sentence, for somebody who named another."""
+    has = ", ".join(one.number for one in await twilio.numbers())
+    return f"It has {has}." if has else "It has none: buy one in Twilio's console."

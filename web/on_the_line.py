@@ -6,10 +6,11 @@ from callassist.assist.brief import Brief
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
 from callassist.calls.phone import Party, Phone, Transfer, customer_held, explained
-from callassist.calls.phone_events import Kind, Mode, Outcome, Role
+from callassist.calls.phone_events import Kind, Mode, Outcome
 from callassist.calls.phone_news import Help
 from callassist.reception.presence import Presence
-from callassist.speech import Speaker
+from callassist.speech import Hypothesis, Speaker
+from web.people import calling, customer, is_called, keeps, name_of
 from web.words import ANSWERS, FLAGS, deed, mood
 
 KINDS = {
@@ -48,8 +49,6 @@ PRESENCES = {
 
 MODES = {Mode.LISTEN: ("listens", "listen"), Mode.WHISPER: ("whispers to", "whisper to")}
 
-ROLES = {Role.CUSTOMER: "The customer", Role.AGENT: "The agent", Role.MANAGER: "The manager", Role.GUEST: "The guest"}
-
 MOST_QUOTES = 3
 """Of each kind in a proposed brief: it is read in a few seconds."""
 
@@ -69,9 +68,15 @@ def together(panel: Panel, me: str) -> str:
     talkers = panel.call.phone.talkers
     if panel.state is not State.ACTIVE or not talkers:
         return ""
-    if customer_held(panel.call.phone):
-        return " · ".join(part for part in (f"{customer(panel)} hears music", _inside(talkers, me)) if part)
-    return "" if len(talkers) == 1 else f"{_listed([*_names(talkers, me), customer(panel)])} talk together"
+    phone = panel.call.phone
+    if customer_held(phone):
+        who = "You hear" if is_called(phone, me) else f"{customer(panel)} hears"
+        return " · ".join(part for part in (f"{who} music", _inside(phone, me)) if part)
+    if len(talkers) == 1:
+        return ""
+    others = [customer(panel)] if phone.customer and phone.customer.is_here and not is_called(phone, me) else []
+    mine = ["You"] if is_called(phone, me) else []
+    return f"{_listed([*mine, *_names(phone, talkers, me), *others])} talk together"
 
 
 def attended(phone: Phone, me: str) -> tuple[str, ...]:
@@ -85,12 +90,12 @@ def transfer_stands(panel: Panel, me: str) -> str:
     transfer = phone.transfer
     if transfer is None:
         return ""
+    target = phone.party(transfer.label)
     name = transfer.name or "A colleague"
     if not transfer.taken_by:
         seen = " They have the brief before them." if transfer.read else ""
         return f"{name} was asked and has not answered yet.{seen}"
-    target = phone.party(transfer.label)
-    taker = _name(target) if target else name
+    taker = name_of(phone, target) if target else name
     if target is None or not target.is_here:
         return f"{'You have' if transfer.taken_by == me else f'{taker} has'} taken it; the phone is being connected."
     return ""
@@ -126,14 +131,22 @@ def told(panel: Panel, me: str) -> tuple[str, ...]:
     place = mine(phone, me)
     sentences = (
         together(panel, me),
-        "You are muted" if place and place.is_talker and place.mute_asked else "",
+        "You are muted" if place and place.mute_asked and place.mode is Mode.TALK else "",
         *attended(phone, me),
+        keeps(panel, me),
+        calling(panel, me),
         transfer_stands(panel, me),
         help_stands(panel),
-        "Recording and transcript are paused" if phone.pause_asked else "",
+        _paused(phone),
         "The customer wants no transcript and no recording" if phone.opted_out else "",
     )
     return tuple(one for one in sentences if one)
+
+
+def _paused(phone: Phone) -> str:
+    if not phone.pause_asked:
+        return ""
+    return "The transcript is paused" if phone.is_internal else "Recording and transcript are paused"
 
 
 def beside(phone: Phone, place: Party) -> str:
@@ -153,7 +166,7 @@ def last_asking(phone: Phone, me: str) -> Transfer | None:
 
 def asker(panel: Panel, transfer: Transfer) -> str:
     party = panel.call.phone.party(transfer.by)
-    return _name(party) if party else "The agent"
+    return name_of(panel.call.phone, party) if party else "The agent"
 
 
 def rings_outside(phone: Phone, me: str) -> bool:
@@ -167,14 +180,17 @@ def missed(panel: Panel, transfer: Transfer, me: str) -> str:
         return "You declined."
     if transfer.taken_by and transfer.taken_by != me:
         target = panel.call.phone.party(transfer.label)
-        return f"{_name(target) if target else 'Somebody'} has taken it."
+        return f"{name_of(panel.call.phone, target) if target else 'Somebody'} has taken it."
     return f"It is over: {OUTCOMES[transfer.outcome]}." if transfer.outcome else ""
 
 
-def speaking(panel: Panel, speaker: Speaker) -> str:
-    """The name of who says what is not written down yet; empty where more than one of us may."""
-    names = {one.name for one in panel.call.phone.talkers if (one.role is Role.MANAGER) is (speaker is Speaker.MANAGER)}
-    return names.pop() if len(names) == 1 and speaker is not Speaker.CUSTOMER else ""
+def speaking(panel: Panel, said: Hypothesis) -> str:
+    """The name of who says what is not written down yet; empty where it is the customer, or nobody knows."""
+    phone = panel.call.phone
+    if said.speaker is Speaker.CUSTOMER:
+        return name_of(phone, phone.customer) if phone.is_internal and phone.customer else ""
+    party = phone.party(said.by) or (phone.talkers[0] if len(phone.talkers) == 1 else None)
+    return name_of(phone, party) if party else ""
 
 
 def transfer_of(phone: Phone, number: int) -> Transfer | None:
@@ -184,10 +200,6 @@ def transfer_of(phone: Phone, number: int) -> Transfer | None:
 def open_help(panel: Panel) -> Help | None:
     """The cry for help that nobody sees to yet."""
     return next((one for one in reversed(panel.help) if not one.settled_by), None)
-
-
-def customer(panel: Panel) -> str:
-    return panel.customer_name.split(" ")[0] or "The customer"
 
 
 def proposed_brief(panel: Panel, told: Brief | None) -> str:
@@ -204,11 +216,12 @@ def proposed_brief(panel: Panel, told: Brief | None) -> str:
     return "\n".join([*lines, *([f"Notes: {panel.notes}"] if panel.notes else [])])
 
 
-def _inside(talkers: Sequence[Party], me: str) -> str:
+def _inside(phone: Phone, me: str) -> str:
     """Who talks while the customer hears music."""
+    talkers = phone.talkers
     if len(talkers) < 2:
         return ""
-    others = [_name(party) for party in talkers if party.member_id != me]
+    others = [name_of(phone, party) for party in talkers if party.member_id != me]
     if len(others) < len(talkers):
         return f"you are talking to {_listed(others)}"
     return f"{others[0]} is talking to {_listed(others[1:])}"
@@ -216,20 +229,17 @@ def _inside(talkers: Sequence[Party], me: str) -> str:
 
 def _attends(phone: Phone, party: Party, me: str) -> str:
     he, you = MODES[party.mode]
-    does = f"You {you}" if party.member_id == me else f"{_name(party)} {he}"
+    does = f"You {you}" if party.member_id == me else f"{name_of(phone, party)} {he}"
     if party.mode is not Mode.WHISPER:
         return does
     coached = phone.party(party.coached) or phone.owner
-    return f"{does} {'you' if coached and coached.member_id == me else _name(coached) if coached else 'the agent'}"
+    whom = name_of(phone, coached) if coached else "the agent"
+    return f"{does} {'you' if coached and coached.member_id == me else whom}"
 
 
-def _names(parties: Iterable[Party], me: str) -> list[str]:
-    names = ["You" if party.member_id == me and me else _name(party) for party in parties]
+def _names(phone: Phone, parties: Iterable[Party], me: str) -> list[str]:
+    names = ["You" if party.member_id == me and me else name_of(phone, party) for party in parties]
     return sorted(names, key=lambda name: name != "You")
-
-
-def _name(party: Party) -> str:
-    return party.name.split(" ")[0] or ROLES[party.role]
 
 
 def _listed(names: Sequence[str]) -> str:

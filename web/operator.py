@@ -63,6 +63,26 @@ class Operator:
             case _:
                 assert_never(command)
 
+    async def sound_again(self, phone: Phone) -> None:
+        """Begin anew what a customer hears who is on hold, or waits for somebody to answer.
+
+        Off hold for a moment: nobody has verified that asking for the same hold again does anything.
+        """
+        customer = phone.customer
+        if customer is None or not customer.is_here or phone.ended or phone.voicemail:
+            return
+        if customer.is_held:
+            muted = customer.mute_asked
+            await self._set(SetParty(CUSTOMER, customer.leg_sid, customer.settings + 1, False, muted, "", ""), phone)
+        elif await self._waits_alone(phone):
+            await self._gear.redirect(customer.leg_sid, f"{self._base}/back/{self._call_id}?waits=1")
+
+    async def _waits_alone(self, phone: Phone) -> bool:
+        """Somebody may have come without our knowledge: then the conference would end with the customer's leg."""
+        if not phone.conference_sid or phone.has_talked or phone.is_connecting:
+            return False
+        return set((await self._gear.standing(self._call_id, phone.conference_sid)).seats) == {CUSTOMER}
+
     async def is_over(self, command: Command) -> bool:
         """Whether the leg that the command was for is over; then that is recorded."""
         if isinstance(command, Dial):

@@ -14,13 +14,11 @@ from callassist.calls.model import OPEN, State
 from callassist.customers import directory
 from callassist.customers.model import Customer
 from callassist.customers.phone import e164, readable
-from callassist.db.engine import reading, transaction
-from callassist.reception import callbacks
+from callassist.db.engine import reading
 from callassist.team import Member
 from telephony.errors import TelephonyError
 from web.errors import NotThere, PhoneUnreachable, Stale, WildField
-from web.forms import Dialled, Nothing, posted
-from web.panel import CallIdPath
+from web.forms import Dialled, posted
 from web.parts import Parts, parts_of
 from web.sessions import LARGEST_BODY, Signed
 from web.softphone import identity_of, keys_of
@@ -40,7 +38,7 @@ router = APIRouter(prefix="/dial", max_body_size=LARGEST_BODY)
 async def dial(request: Request, session: Signed, form: Annotated[Dialled, Depends(posted(Dialled))]) -> Response:
     here, me = parts_of(request), session.member
     number, customer = await _called(here, form)
-    if (mine := await _my_open_call(here, me)) is not None:
+    if (mine := await my_open_call(here, me)) is not None:
         if mine.caller_id == number:
             return RedirectResponse(f"/calls/{mine.call_id}", 303)
         raise Stale("You are on the line. End that call first.")
@@ -48,19 +46,8 @@ async def dial(request: Request, session: Signed, form: Annotated[Dialled, Depen
     watch_of(request).attend(call_id)
     # A phone in the browser rings once the call's page has it registered; this page takes it along when it is left.
     if fresh and not (keys_of(here) and identity_of(me)):
-        await _ring(here, call_id, me)
+        await ring_us(here, call_id, me)
     return RedirectResponse(f"/calls/{call_id}", 303)
-
-
-@router.post("/{call_id}/done")
-async def called_back(
-    request: Request, session: Signed, call_id: CallIdPath, _form: Annotated[Nothing, Depends(posted(Nothing))]
-) -> Response:
-    """The promised call was made; pressed twice, the first one has made it."""
-    here = parts_of(request)
-    async with transaction(here.engine) as tx:
-        await callbacks.done(tx, call_id, session.member.member_id, here.now())
-    return RedirectResponse("/", 303)
 
 
 async def _called(here: Parts, form: Dialled) -> tuple[str, Customer | None]:
@@ -85,15 +72,18 @@ async def _wanted(here: Parts, form: Dialled) -> str:
     return (await here.log.panel(form.call_id)).call.caller_id if form.call_id else form.number
 
 
-async def _my_open_call(here: Parts, me: Member) -> CallSummary | None:
+async def my_open_call(here: Parts, me: Member, besides: str = "") -> CallSummary | None:
+    """The call that they have, talk in, or are called to; not the one with the id `besides`."""
     still_open = await here.log.latest(states=[state.value for state in State if state in OPEN])
-    return next((one for one in still_open if one.agent_id == me.member_id), None)
+    return next(
+        (one for one in still_open if me.member_id in {one.agent_id, *one.busy} and one.call_id != besides), None
+    )
 
 
 def _begun(
     here: Parts, me: Member, number: str, customer: Customer | None
 ) -> tuple[e.CallStarted, e.CustomerIdentified, e.AgentAccepted, pe.LegInvited]:
-    started = e.CallStarted(_key(here, me, number), number, here.settings.twilio_number or WITHHELD, "outbound")
+    started = e.CallStarted(key_of(here, me, number), number, here.settings.twilio_number or WITHHELD, "outbound")
     name = customer.name if customer else ""
     return (
         started,
@@ -103,13 +93,14 @@ def _begun(
     )
 
 
-def _key(here: Parts, me: Member, number: str) -> str:
+def key_of(here: Parts, me: Member, number: str) -> str:
     """Stands in for the carrier's name of the call until it has one; the same for two presses of one button."""
     moment = int(here.now().timestamp()) // SECONDS
     return f"out-{sha256(f'{me.member_id} {number} {moment}'.encode()).hexdigest()[:30]}"
 
 
-async def _ring(here: Parts, call_id: str, me: Member) -> None:
+async def ring_us(here: Parts, call_id: str, me: Member) -> None:
+    """The phone of who wants to call; raises PhoneUnreachable, and then nobody is called."""
     try:
         leg_sid = await here.carrier.ring(call_id, 0, me.address)
     except TelephonyError as error:

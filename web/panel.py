@@ -103,15 +103,18 @@ async def scene(here: Parts, session: Session, panel: Panel, *, is_summed_up: bo
         "business": here.business.name,
         "today": here.today(),
         "timezone": here.business.timezone,
+        "call_zone": here.zone_of(panel.call.called_number).key,
+        "now": here.now(),
         "demo": here.sink is not None,
     }
 
 
 async def _explained_before(here: Parts, panel: Panel) -> int:
     """To how many of us the customer has talked in their calls of the last weeks before this one."""
-    began = panel.call.started_at
+    this, began = panel.call.call_id, panel.call.started_at
     calls = await here.log.latest(customer_ids=[panel.call.customer_id], limit=LOOKED_AT)
-    return sum(one.handlers for one in calls if began - SAME_MATTER <= one.started_at < began)
+    earlier = (one for one in calls if one.call_id != this and began - SAME_MATTER <= one.started_at <= began)
+    return sum(one.handlers for one in earlier)
 
 
 @router.get("")

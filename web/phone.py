@@ -85,8 +85,19 @@ class TwilioPhone:
             starts=not label.startswith("listen-"),
             ends=is_customer,
             early_media=is_customer or label.startswith("guest-"),
+            machine_url=self._url("machines", call_id, label) if is_customer and address.startswith("+") else "",
         )
-        return self._remembered(await self._twilio.invite(invitation), call_id, label)
+        return self._remembered(await self._invited(invitation), call_id, label)
+
+    async def _invited(self, invitation: Invitation) -> str:
+        """The leg, also where it was invited before and nobody told us: its label is used then."""
+        try:
+            return await self._twilio.invite(invitation)
+        except RequestRefused as refused:
+            found = refused.code == _LABEL_USED and await self._twilio.find_leg(invitation.conference, invitation.label)
+            if not found:
+                raise
+            return found
 
     async def call_in(self, call_id: CallId, label: str, address: str, ring_seconds: int, way: Way) -> str:
         pages, callbacks = ("offer", "offers") if way is Way.OFFER else ("enter", "parties")

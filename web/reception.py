@@ -6,16 +6,17 @@ from hashlib import sha1
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi.responses import FileResponse
 
 from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls.events import CallId
 from callassist.calls.log import CallUnknown
+from callassist.calls.owed_events import CallbackPromised
 from callassist.calls.panel import Panel
-from callassist.db.engine import transaction
-from callassist.reception import callbacks, spoken
-from callassist.reception.callbacks import Callback
+from callassist.calls.routing import UNANSWERED, give_up
+from callassist.reception import spoken
 from callassist.reception.hours import callback_time
 from callassist.reception.numbers import Nobody
 from callassist.reception.plan import place_in_queue
@@ -24,7 +25,9 @@ from telephony import twiml, webhooks
 from web.fetching import fetch, remember
 from web.front_desk import queue
 from web.parts import Parts, parts_of
-from web.twilio import MAX_FORM, Signed, parsed, way_in, xml
+from web.speaking import speaking
+from web.tasks import keep
+from web.twilio import MAX_FORM, Signed, announcement, end, fallback, parsed, way_in, xml
 from web.watch import watch_of
 
 ROUNDS_BETWEEN = 4
@@ -46,10 +49,10 @@ async def wait(
     ringback = f"{parts_of(request).settings.reached_at}/static/ringback.wav"
 
     async def page(here: Parts, panel: Panel) -> str:
-        message = ""
+        says, message = speaking(here, panel.call.called_number), ""
         if panel.rings == frozenset() and round % ROUNDS_BETWEEN == 1:
-            message = spoken.waiting_words(place_in_queue(await queue(here), call_id))
-        return twiml.wait(f"{_wait_url(here, call_id)}?round={round + 1}", ringback, message)
+            message = spoken.waiting_words(place_in_queue(await queue(here), call_id), says.phrases)
+        return twiml.wait(f"{_wait_url(here, call_id)}?round={round + 1}", ringback, message, says.voice)
 
     otherwise = twiml.wait(_wait_url(parts_of(request), call_id), ringback)
     return await _told(request, call_id, page, otherwise)
@@ -67,7 +70,7 @@ async def announced(request: Request, call_id: CallId, form: Signed, opt: bool =
     async def page(here: Parts, panel: Panel) -> str:
         text = here.announcement_of(panel.call.called_number)
         if opt and digits != OPT_OUT:
-            return announcement(here, call_id, text)
+            return announcement(here, call_id, panel.call.called_number)
         played = pe.AnnouncementPlayed(sha1(text.encode(), usedforsecurity=False).hexdigest()[:8])
         await here.log.record(call_id, pe.OptedOut("customer") if opt else played)
         is_heard = not (opt or panel.call.phone.opted_out)
@@ -76,9 +79,13 @@ async def announced(request: Request, call_id: CallId, form: Signed, opt: bool =
     return await _told(request, call_id, page)
 
 
-def announcement(here: Parts, call_id: CallId, text: str) -> str:
-    then = f"{here.settings.reached_at}/twilio/announced/{call_id}"
-    return twiml.announce(text, action_url=f"{then}?opt=1", then_url=then)
+@router.get("/sounds/{name}")
+async def sound(request: Request, name: Annotated[str, Path(max_length=60)]) -> FileResponse:
+    """A recorded announcement; every caller hears it, so everybody may."""
+    found = parts_of(request).numbers.sound(name)
+    if found is None:
+        raise HTTPException(404)
+    return FileResponse(found.path, media_type="audio/mpeg" if found.name.endswith(".mp3") else "audio/wav")
 
 
 @router.post("/nobody/{call_id}")
@@ -99,7 +106,10 @@ async def call_back(request: Request, call_id: CallId, form: Signed) -> Response
         if digits != CALL_BACK or not await _may_be_called_back(here, panel):
             return await _nobody(here, panel)
         promised = await promise_callback(here, panel, _callback_time(here, panel), "customer")
-        return twiml.goodbye(spoken.promised_words(_spoken_time(here, panel, promised.due)))
+        says = speaking(here, panel.call.called_number)
+        words = spoken.promised_words(_spoken_time(here, panel, promised.due), says.phrases)
+        await _is_let_go(request, call_id)
+        return twiml.goodbye(words, says.voice)
 
     return await _told(request, call_id, page)
 
@@ -111,7 +121,9 @@ async def message(request: Request, call_id: CallId, form: Signed) -> Response:
 
     async def page(here: Parts, panel: Panel) -> str:
         await here.log.record(call_id, pe.VoicemailLeft(left.recording_sid, left.seconds))
-        return twiml.goodbye(spoken.THANKS)
+        says = speaking(here, panel.call.called_number)
+        await _is_let_go(request, call_id)
+        return twiml.goodbye(says.phrases.thanks, says.voice)
 
     return await _told(request, call_id, page)
 
@@ -146,19 +158,46 @@ async def _recording(
     return Response(status_code=204)
 
 
+@router.post("/unanswered/{call_id}")
+async def unanswered(request: Request, call_id: CallId, form: Signed) -> Response:
+    """A telephone that was called in our place has been hung up, or was never picked up."""
+    result = parsed(webhooks.dial_result, form)
+    here = parts_of(request)
+    if result.is_answered or result.call_status in webhooks.TERMINAL:
+        await end(request, call_id, "completed")
+        return xml(twiml.goodbye())
+
+    async def page(here: Parts, panel: Panel) -> str:
+        await give_up(here.log, call_id, UNANSWERED)
+        await here.log.record(call_id, pe.VoicemailReached())
+        return await _nobody(here, panel)
+
+    says = speaking(here, "")
+    return await _told(request, call_id, page, twiml.goodbye(says.phrases.call_again, says.voice))
+
+
+async def _is_let_go(request: Request, call_id: CallId) -> None:
+    """Our page hangs up: the call is over, whether or not anybody reports it."""
+    await end(request, call_id, "completed")
+
+
 async def _nobody(here: Parts, panel: Panel) -> str:
     """Who opted out is not recorded; who withheld their number cannot be called back."""
     base, call_id = here.settings.reached_at, panel.call.call_id
+    says = speaking(here, panel.call.called_number)
+    recorder = twiml.Recorder(
+        says.phrases.leave_message, f"{base}/twilio/message/{call_id}", f"{base}/twilio/messages/{call_id}"
+    )
     takes_messages = not panel.call.phone.opted_out
     may_be_called_back = await _may_be_called_back(here, panel)
     if not (takes_messages or may_be_called_back):
-        return twiml.goodbye(spoken.NOT_TAKEN)
+        return twiml.goodbye(says.phrases.call_again, says.voice)
     callback = _spoken_time(here, panel, _callback_time(here, panel)) if may_be_called_back else ""
     return twiml.nobody(
-        spoken.nobody_words(is_closed=await _is_closed(here, panel), callback=callback),
+        spoken.nobody_words(says.phrases, is_closed=await _is_closed(here, panel), callback=callback),
         callback_url=f"{base}/twilio/callback/{call_id}" if callback else "",
-        record_url=f"{base}/twilio/message/{call_id}" if takes_messages else "",
-        recording_callback_url=f"{base}/twilio/messages/{call_id}",
+        recorder=recorder if takes_messages else None,
+        voice=says.voice,
     )
 
 
@@ -176,27 +215,24 @@ async def _is_closed(here: Parts, panel: Panel) -> bool:
     return any(isinstance(event, pe.SentToVoicemail) and event.reason == CLOSED for event in events)
 
 
-async def promise_callback(here: Parts, panel: Panel, due: datetime, by: str) -> pe.CallbackPromised:
+async def promise_callback(here: Parts, panel: Panel, due: datetime, by: str) -> CallbackPromised:
     """The first promise of a call stands; it is a task on the board, and on the customer's record."""
     call = panel.call
-    recorded = await here.log.record(call.call_id, pe.CallbackPromised(call.caller_id, due, by))
+    recorded = await here.log.record(call.call_id, CallbackPromised(call.caller_id, due, by))
     promised = recorded[0].stored.event
-    assert isinstance(promised, pe.CallbackPromised)
-    async with transaction(here.engine) as tx:
-        await callbacks.promise(tx, Callback(call.call_id, call.customer_id, promised.number, promised.due))
+    assert isinstance(promised, CallbackPromised)
+    await keep(here, call.call_id)
     await remember(here, panel, "Asked to be called back.")
     return promised
 
 
 def _callback_time(here: Parts, panel: Panel) -> datetime:
-    number = here.numbers.of(panel.call.called_number)
-    return callback_time(number.hours if number else None, here.now())
+    return callback_time(here.hours_of(panel.call.called_number), here.now())
 
 
 def _spoken_time(here: Parts, panel: Panel, due: datetime) -> str:
-    number = here.numbers.of(panel.call.called_number)
-    zone = number.hours.zone if number and number.hours else here.settings.zone
-    return spoken.spoken_time(due, here.now(), zone)
+    called = panel.call.called_number
+    return spoken.spoken_time(due, here.now(), here.zone_of(called), speaking(here, called).phrases)
 
 
 async def _told(request: Request, call_id: CallId, page: Page, otherwise: str = "") -> Response:
@@ -206,4 +242,4 @@ async def _told(request: Request, call_id: CallId, page: Page, otherwise: str = 
         return xml(await page(here, await here.log.panel(call_id)))
     except Exception as error:  # noqa: BLE001 - the per-call boundary: the phone call never depends on us
         log.error("page_failed", error=type(error).__name__)
-        return xml(otherwise or twiml.fallback(here.settings.fallback_number))
+        return xml(otherwise or fallback(here, call_id))

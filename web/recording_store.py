@@ -24,6 +24,11 @@ class RecordingStore:
         with self.files.open(self._path(name), "wb") as file:
             file.write(sound)
 
+    def delete(self, name: str) -> None:
+        """One that is not there is fine."""
+        if self.files.exists(self._path(name)):
+            self.files.rm_file(self._path(name))
+
     def size(self, name: str) -> int:
         return int(self.files.size(self._path(name)))
 

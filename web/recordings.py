@@ -32,12 +32,12 @@ def recording_path(parts: Parts, name: str) -> Path:
 
 
 class Recording:
-    """One media stream on its way into the call's file; its second 0 is second `offset` of the call.
+    """The media streams of a call on their way into its file, from the opening of the customer's on.
 
     Opening blocks, and raises OSError. When the file cannot be written any more, the rest of the stream is not kept.
     """
 
-    def __init__(self, path: Path, offset: float) -> None:
+    def __init__(self, path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         file.write(_header(None))
@@ -45,13 +45,14 @@ class Recording:
         file.seek(_HEADER.size + self._written * len(CHANNELS))
         self._file = file
         self._broken = False
-        self._tracks = TwoTracks(offset, self._written)
+        self._tracks = TwoTracks(self._written)
         self._waiting: deque[tuple[int, Frames]] = deque(maxlen=MOST_WAITING)
         self._writing = threading.Lock()
 
-    def add(self, chunk: AudioChunk) -> None:
+    def add(self, chunk: AudioChunk, stream: str = "", offset: float = 0.0) -> None:
+        """The second 0 of the chunks of this `stream` is second `offset` of the call."""
         if not self._broken:
-            self._tracks.add(chunk)
+            self._tracks.add(chunk, stream, offset)
 
     async def write_along(self) -> None:
         """Writes what has settled, until cancelled."""

@@ -1,6 +1,5 @@
 """Sample calls with more than two people, for the style guide: transfers, hold, listeners, the board."""
 
-from datetime import timedelta
 from typing import Any
 
 from callassist.calls import events as e
@@ -15,12 +14,13 @@ from callassist.reception.presence import Choice, Duty
 from callassist.speech import Speaker, Utterance
 from callassist.team import Member, Role
 from web.asked import Asking
-from web.board import Late, Message, Seen, Waiting
+from web.board import Late, Seen, Waiting
 from web.board_rows import Alert, BoardRow
 from web.colleagues import Colleagues
-from web.fragments import DueCallback
 from web.sample_calls import BEGAN, CALL_ID, LONG_NAME
+from web.sample_owed import OWED
 
+JO = Member("m2", "Jo Park", "jo@example.test", Role.AGENT, "client:jo")
 MANAGER = Member("m3", "Susan Reed", "susan@example.test", Role.MANAGER, "client:susan")
 BRIEF = (
     "Problem, agreed: “the ice machine leaks for the third time”\n"
@@ -86,10 +86,6 @@ COLLEAGUES = Colleagues(
     )
 )
 MINE = _duty("m1", "Dana Reyes", is_wrapping=True)
-CALLBACKS = (
-    DueCallback("c8", "Omar Haddad", "+12025550177", BEGAN + timedelta(hours=1)),
-    DueCallback("c9", "", "+12025550178", BEGAN - timedelta(hours=1)),
-)
 ASKING = Asking(CALL_ID, 1, Kind.WARM, "Maria Lopez", "+12025550123", "Dana Reyes", BEGAN, on_phone=False)
 
 
@@ -137,8 +133,7 @@ BOARD = Seen(
     ),
     asked=(ASKING,),
     waiting=Waiting(
-        CALLBACKS,
+        OWED,
         (Late("p1", "c1", "Maria Lopez", "replace the pump", 2),),
-        (Message("c7", "", "+12025550179", BEGAN, "Please call me about the invoice."),),
     ),
 )

@@ -57,7 +57,9 @@ class SecondHearing:
         settings = self.parts.settings
         is_over = panel.call.ended_at is not None and panel.listening == "complete"
         is_ours = bool(panel.recording) and panel.heard_by == settings.instance
-        return bool(settings.second_model) and is_over and is_ours and not panel.checked_by
+        # Where several of ours share the channel, nobody could say whose line is to be corrected.
+        is_one_to_one = not panel.call.phone.is_group
+        return bool(settings.second_model) and is_over and is_ours and is_one_to_one and not panel.checked_by
 
     async def hear(self, call_id: CallId) -> None:
         async with self.turn:

@@ -115,6 +115,11 @@ SWITCH_SECONDS = 0.0005
 """How long the model's thread may keep the interpreter from the sockets; Python's 5 ms add up to what people notice."""
 
 
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection is kept. A proxy in front keeps its end for about a minute: were ours the first to close,
+a request that just then came along it would be lost."""
+
+
 def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
@@ -124,6 +129,7 @@ def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         ws_max_size=2 * MAX_FRAME,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=2,
         server_header=False,
     )

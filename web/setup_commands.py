@@ -9,7 +9,7 @@ from callassist.reception.routing_file import load
 from callassist.settings import Settings
 from telephony.client import Account, TwilioCarrier
 from telephony.orders import NumberSetup
-from web.number_setup import changes, found_numbers, pointing_here, wanted_numbers
+from web.number_setup import changes, found_numbers, pointing_here, wanted_numbers, what_it_has
 from web.sandbox import credentials
 from web.serving import SetupError
 
@@ -43,13 +43,8 @@ async def set_up(settings: Settings) -> list[str]:
     async with TwilioCarrier(account) as twilio:
         found = await found_numbers(twilio, wanted)
         if missing := [number for number, setup in found.items() if setup is None]:
-            raise SetupError(f"The account has no number {', '.join(missing)}. {await _what_it_has(twilio)}")
+            raise SetupError(f"The account has no number {', '.join(missing)}. {await what_it_has(twilio)}")
         return [line for setup in found.values() if setup for line in await _point(twilio, setup, settings.public_url)]
-
-
-async def _what_it_has(twilio: TwilioCarrier) -> str:
-    has = ", ".join(one.number for one in await twilio.numbers())
-    return f"It has {has}." if has else "It has none: buy one in Twilio's console."
 
 
 async def _point(twilio: TwilioCarrier, found: NumberSetup, base: str) -> list[str]:

@@ -6,20 +6,22 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
 
+from callassist.calls.events import CallId
 from callassist.calls.log import CallUnknown
+from callassist.calls.phone import Party
 from callassist.team import Member
 from telephony.softphone import SoftphoneKeys, access_token
 from web.errors import NotThere
-from web.panel import CallIdPath
+from web.panel import CallIdPath, Pressed
 from web.parts import Parts, parts_of
-from web.sessions import Signed
+from web.sessions import LARGEST_BODY, Session, Signed
 
 SECONDS = 3600
 """How long a token is good; the page asks for the next one before that, and never during a call."""
 
-router = APIRouter(prefix="/softphone")
+router = APIRouter(prefix="/softphone", max_body_size=LARGEST_BODY)
 
-LabelPath = Annotated[str, Path(pattern="^[a-z]+-[0-9]+$", max_length=40)]
+LabelPath = Annotated[str, Path(pattern="^[a-z]+(-[0-9]+)?$", max_length=40)]
 
 
 @router.get("/token")
@@ -37,13 +39,28 @@ async def token(request: Request, session: Signed) -> Response:
 @router.get("/expects/{call_id}/{label}")
 async def expects(request: Request, session: Signed, call_id: CallIdPath, label: LabelPath) -> Response:
     """Whether the leg that rings in this browser is one that its member asked for: then it is picked up unasked."""
+    party = await _mine(parts_of(request), session, call_id, label)
+    return JSONResponse({"expected": party is not None and party.is_wanted})
+
+
+@router.post("/told/{call_id}/{label}")
+async def told(request: Request, session: Signed, call_id: CallIdPath, label: LabelPath, _form: Pressed) -> Response:
+    """The leg was picked up in this browser, or is over: the phone company's own report of it may be lost."""
+    here = parts_of(request)
+    if await _mine(here, session, call_id, label):
+        here.bus.doubt(call_id)
+    return Response(status_code=204)
+
+
+async def _mine(here: Parts, session: Session, call_id: CallId, label: str) -> Party | None:
+    """The member's leg in a call that goes on."""
     try:
-        panel = await parts_of(request).log.panel(call_id)
+        call = await here.log.call(call_id)
     except CallUnknown:
-        return JSONResponse({"expected": False})
-    party = panel.call.phone.party(label)
-    mine = party is not None and party.is_wanted and party.member_id == session.member.member_id
-    return JSONResponse({"expected": mine and panel.call.ended_at is None})
+        return None
+    party = call.phone.party(label)
+    is_mine = party is not None and party.member_id == session.member.member_id
+    return party if is_mine and call.ended_at is None else None
 
 
 def keys_of(here: Parts) -> SoftphoneKeys | None:
@@ -51,9 +68,7 @@ def keys_of(here: Parts) -> SoftphoneKeys | None:
     settings = here.settings
     if not (settings.twilio_account_sid and settings.twilio_api_key and settings.twilio_api_secret):
         return None
-    return SoftphoneKeys(
-        settings.twilio_account_sid, settings.twilio_api_key, settings.twilio_api_secret, settings.twilio_app_sid
-    )
+    return SoftphoneKeys(settings.twilio_account_sid, settings.twilio_api_key, settings.twilio_api_secret)
 
 
 def identity_of(member: Member) -> str:

@@ -1,7 +1,8 @@
 """The style guide: every component on one page, and whole pages with sample calls that went through the real fold."""
 
+import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
 
@@ -15,11 +16,16 @@ from callassist.calls.panel import Panel, blank, fold
 from callassist.method import Disposition
 from web import sample_calls as sample
 from web import sample_lines as line
+from web import sample_owed as owed
+from web import sample_people as people
 from web.board import Seen, Waiting
 from web.fragments import CallRow, DuePromise, Face, Mail, interim
 from web.sample_calls import AGENT, ANSWERED, BEGAN, CALL_ID, DEAL, HUNG_UP, MAIL, MARIA, OPENING, RINGS, TODAY
-from web.words import matters
+from web.words import matters, minutes
 
+NOW = BEGAN + timedelta(seconds=161)
+"""When the clocks of the sample pages stand still."""
+_CLOCK = re.compile(r' data-since="([^"]+)">[^<]*<')
 _KNOWN = Background(today=TODAY)
 
 
@@ -52,6 +58,8 @@ _ROWS = (
     _row(State.WRAP_UP, "Omar Haddad", **_TALKED),
     _row(State.CLOSED, "Ada Quinn", **_TALKED, disposition=Disposition.AGREED),
     _row(State.MISSED, "", ended_at=BEGAN),
+    _row(State.WRAP_UP, "Noor Aziz", **_TALKED, part="handed to Jo Park"),
+    _row(State.CLOSED, "Jo Park", **_TALKED, direction="internal"),
 )
 _RINGING = CallRow(
     CALL_ID, State.RINGING, BEGAN, None, None, "+12025550123", "Maria Lopez", "", "", None, 0, matters(MARIA, TODAY)
@@ -123,9 +131,28 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "reading-silent": _call(RINGS, ANSWERED, sample.FELL_BACK, _NO_WORD, _RESULT),
     "missed": _call(RINGS, (e.CallEnded("no-answer"),)),
     "missed-unknown": _call(sample.WITHHELD, (e.CallEnded("no-answer"),), record=None),
+    "colleague-called": _call(people.COLLEAGUE_CALLED, record=None),
+    "colleague-asked": _call(people.COLLEAGUE_CALLED, record=None, member=line.JO),
+    "colleagues-talk": _call(people.COLLEAGUES_TALK, record=None, member=line.JO),
+    "colleagues-reading": _call(people.COLLEAGUES_TALK, _NO_WORD, record=None),
+    "colleague-declined": _call(people.DECLINED, record=None),
+    "supplier": _call(*_TALK, people.WITH_SUPPLIER),
+    "namesakes": _call(*_TALK, people.NAMESAKES),
+    "handed": _call(*_TALK, people.HANDED, HUNG_UP[1:]),
+    "add": ("add", {**_call(*_TALK)[1], "colleagues": line.COLLEAGUES}),
     "asked": ("asked", {**_call(*_TALK, line.ASKED)[1], "member": line.MANAGER, "transfer": 1}),
     "transfer": ("transfer", {**_call(*_TALK)[1], "colleagues": line.COLLEAGUES, "brief_text": line.BRIEF}),
     "recorded": _call(*_OVER, line.KEPT),
+    "recording-deleted": _call(*_OVER, line.KEPT, owed.DELETED),
+    "message": _call(RINGS, owed.MESSAGE, owed.HEARD),
+    "message-empty": _call(RINGS, owed.MESSAGE, owed.NO_WORDS),
+    "message-unheard": _call(sample.WITHHELD, owed.MESSAGE, record=None),
+    "promised": _call(*_TALK, owed.PROMISED),
+    "promised-wrap-up": _call(*_OVER, owed.PROMISED),
+    "called-back": _call(*_OVER, owed.PROMISED, owed.CALLED_BACK),
+    "calling": _call(owed.OUTBOUND),
+    "calling-machine": _call(owed.OUTBOUND, owed.MACHINE),
+    "not-reached": _call(owed.OUTBOUND, owed.BUSY),
     "brief": _brief(*_TALK),
     "brief-abuse": _brief(*_LIVE, sample.INSULTED, sample.WARNED),
     "brief-none": _brief(RINGS, ANSWERED),
@@ -159,9 +186,10 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "ringing": (),
             "calls": _ROWS,
             "waiting": (),
-            "asked": (line.ASKING,),
+            "asked": (line.ASKING, people.CALLED),
             "duty": line.MINE,
-            "callbacks": line.CALLBACKS,
+            "team": line.COLLEAGUES.everybody,
+            "owed": owed.OWED,
             "now": BEGAN,
         },
     ),
@@ -170,6 +198,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "member": line.MANAGER,
             "board": line.BOARD,
+            "owed": owed.OWED,
             "alerts": line.BOARD.alerts,
             "asked": line.BOARD.asked,
             "now": BEGAN,
@@ -217,11 +246,16 @@ def page(face: Face, name: str = "") -> str:
     }
     if name not in SAMPLES:
         deal = SAMPLES["deal"][1]
-        return face.page("styleguide", **common, panel=deal["panel"], record=MARIA, samples=_by_template())
+        return _stopped(face.page("styleguide", **common, panel=deal["panel"], record=MARIA, samples=_by_template()))
     template, context = SAMPLES[name]
     html = face.page(template, **{**common, **context})
     for said in context.get("spoken", ()):
         html = html.replace(face.fragment(interim(said.speaker), panel=context["panel"]), face.hypothesis(said))
     lag = context.get("lag", "")
     html = html.replace('id="lag"></span>', f'id="lag"{" data-late" if "behind" in lag else ""}>{lag}</span>')
-    return html.replace(" data-events=", " data-still=").replace(" data-pop=", " data-still=")
+    return _stopped(html).replace(" data-events=", " data-still=").replace(" data-pop=", " data-still=")
+
+
+def _stopped(html: str) -> str:
+    """With clocks that tell how long it was at NOW, instead of going on."""
+    return _CLOCK.sub(lambda since: f">{minutes((NOW - datetime.fromisoformat(since[1])).total_seconds())}<", html)

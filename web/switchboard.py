@@ -5,7 +5,6 @@ again. What it remembers itself is only how long to wait before it asks the same
 """
 
 import asyncio
-import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,18 +16,17 @@ from callassist.calls.consequences import consequences
 from callassist.calls.events import AgentUnreachable, CallEnded, CallEvent, CallId, IllegalTransition
 from callassist.calls.log import CallUnknown
 from callassist.calls.model import Call, after
-from callassist.calls.phone import Phone
+from callassist.calls.phone import CUSTOMER, Phone
 from callassist.calls.switch import Command, StartRecording, StartStream, Wishes, due, wake_at
 from callassist.calls.switchgear import Switchgear
 from callassist.db.engine import DatabaseError
 from telephony.errors import CallOver, TelephonyError
 from telephony.webhooks import TERMINAL
 from web.line_check import missed
+from web.looks import DOUBT_SECONDS, Looks
 from web.operator import Operator
 from web.parts import Parts
 
-LOOK_SECONDS, QUIET_LOOK_SECONDS, LAST_LOOK_SECONDS = 20.0, 60.0, 2.0
-"""How often the carrier is asked how the line is: while people come and go; else; and once the call is over."""
 NEW_SECONDS = 5.0
 """A call younger than this was just answered by us: there is nothing to compare yet."""
 HEARTBEAT = 15.0
@@ -37,8 +35,6 @@ BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 AT_WORK = 5.0
 """Seconds that a stream or a recording may take to be reported after the carrier agreed to it."""
 STREAM_TRIES = 4
-DOUBT_SECONDS = 1.0
-"""How long after a request that failed the carrier is asked whether it was carried out all the same."""
 DATABASE_PAUSE = 1.0
 
 _REASONS = {
@@ -64,13 +60,16 @@ class Switchboard:
     is_over: Callable[[CallId], None]
     attended: set[CallId] = field(default_factory=set)
 
-    async def attend(self, call_id: CallId) -> None:
-        """Returns once the call is over and so is every leg; at once when this process attends to it already."""
+    async def attend(self, call_id: CallId, *, again: bool = False) -> None:
+        """Returns once the call is over and so is every leg; at once when this process attends to it already.
+
+        With `again` an earlier run of this process did, and nobody has answered the carrier's requests meanwhile.
+        """
         if call_id in self.attended:
             return
         self.attended.add(call_id)
         try:
-            await _Attendance(self, call_id).run()
+            await _Attendance(self, call_id).run(again=again)
         finally:
             self.attended.discard(call_id)
 
@@ -85,26 +84,30 @@ class _Attendance:
         self._operator = Operator(board.parts, board.gear, call_id)
         self._clock = asyncio.get_running_loop().time
         self._at_work: set[tuple[str, str]] = set()
+        # At work until the log is read again: what a reading under way brings may be from before the answer.
+        self._answered: set[tuple[str, str]] = set()
         self._not_before: dict[Command, float] = {}
         self._failures: Counter[Command] = Counter()
         self._streams: Counter[str] = Counter()
         self._unknown: set[str] = set()
-        self._looked_at = 0.0
-        self._look_by = math.inf
-        self._looks = False
+        self._looks = Looks(self._clock)
 
     @property
     def _phone(self) -> Phone:
         return self._call.phone
 
-    async def run(self) -> None:
+    async def run(self, *, again: bool) -> None:
         async with self._parts.bus.listen(self._call_id) as bell, asyncio.TaskGroup() as tasks:
             await self._read_on()
             if not self._seq:
                 raise CallUnknown(self._call_id)
             age = (self._parts.now() - self._call.started_at).total_seconds()
             is_new = age < NEW_SECONDS and not self._phone.ended
-            self._looked_at = self._clock() if is_new else float("-inf")
+            if is_new:
+                self._looks.looked_at = self._clock()
+            if again:
+                self._at_work.add(_CUSTOMERS_SOUND)
+                tasks.create_task(self._sound_again(bell))
             while not self._is_done():
                 await self._pass(tasks, bell)
 
@@ -119,8 +122,12 @@ class _Attendance:
             await asyncio.sleep(DATABASE_PAUSE)
 
     async def _read_on(self) -> None:
+        answered = frozenset(self._answered)
         for stored in await self._parts.log.read(self._call_id, self._seq):
             self._call, self._seq = after(self._call, stored.event, stored.at), stored.seq
+            self._looks.learn(stored.event)
+        self._at_work -= answered
+        self._answered -= answered
 
     def _is_done(self) -> bool:
         """A leg that may have been dialled counts until somebody has looked."""
@@ -132,8 +139,8 @@ class _Attendance:
             if self._not_before.get(command, 0.0) <= self._clock() and _key(command) not in self._at_work:
                 self._at_work.add(_key(command))
                 tasks.create_task(self._attempt(command, bell))
-        if self._clock() >= self._next_look() and not self._looks:
-            self._looks, self._look_by = True, math.inf
+        if self._clock() >= self._looks.due(self._phone) and not self._looks.is_under_way:
+            self._looks.begin()
             tasks.create_task(self._look(bell))
 
     def _wishes(self) -> Wishes:
@@ -153,7 +160,22 @@ class _Attendance:
         finally:
             if isinstance(command, StartStream):
                 self._streams[command.label] += 1
-            self._at_work.discard(_key(command))
+            self._answered.add(_key(command))
+            bell.ring(self._call_id)
+
+    async def _sound_again(self, bell: Bell) -> None:
+        """A page of music or ringing that nobody answered has left silence behind it."""
+        try:
+            for pause in BACKOFF:
+                try:
+                    await self._operator.sound_again(self._phone)
+                except (TelephonyError, DatabaseError) as error:
+                    log.warning("sound_not_restored", error=type(error).__name__)
+                    await asyncio.sleep(pause)
+                else:
+                    return
+        finally:
+            self._at_work.discard(_CUSTOMERS_SOUND)
             bell.ring(self._call_id)
 
     async def _over(self, command: Command) -> None:
@@ -171,7 +193,7 @@ class _Attendance:
         self._failures[command] += 1
         pause = BACKOFF[min(self._failures[command], len(BACKOFF)) - 1]
         self._not_before[command] = self._clock() + pause
-        self._look_by = min(self._look_by, self._clock() + DOUBT_SECONDS)
+        self._looks.within(DOUBT_SECONDS)
         name = type(error).__name__ if error else ""
         log.warning("switchboard_put_off", command=type(command).__name__, error=name, seconds=pause)
 
@@ -210,33 +232,34 @@ class _Attendance:
                 await self._parts.log.record(self._call_id, *facts)
         except (TelephonyError, DatabaseError) as error:
             log.warning("line_not_checked", error=type(error).__name__)
+            self._looks.over(failed=True)
+        else:
+            unsure = any(one.leg_sid in self._unknown and not one.left for one in self._phone.parties)
+            self._looks.over(found=bool(facts), unsure=unsure)
         finally:
-            self._looked_at, self._looks = self._clock(), False
             bell.ring(self._call_id)
-
-    def _next_look(self) -> float:
-        phone = self._phone
-        if phone.ended:
-            return self._looked_at + LAST_LOOK_SECONDS
-        held = phone.customer is not None and phone.customer.is_held
-        is_lively = phone.is_group or held or phone.is_connecting
-        return min(self._look_by, self._looked_at + (LOOK_SECONDS if is_lively else QUIET_LOOK_SECONDS))
 
     async def _wait(self, bell: Bell) -> None:
         """Until the log has grown, or time has made something due; interim words ring no bell here."""
         until = self._clock() + self._pause()
         while (left := until - self._clock()) > 0:
             await bell.wait(left)
+            if bell.doubted():
+                self._looks.doubt()
+                return
             if bell.rung():
                 return
 
     def _pause(self) -> float:
         now, clock = self._parts.now(), self._clock()
-        moments = [self._next_look() - clock] if not self._looks else []
+        moments = [] if self._looks.is_under_way else [self._looks.due(self._phone) - clock]
         moments += [at - clock for at in self._not_before.values() if at > clock]
         if wake := wake_at(self._phone, now):
             moments.append((wake - now).total_seconds())
         return max(0.05, min([HEARTBEAT, *moments]))
+
+
+_CUSTOMERS_SOUND = ("SetParty", CUSTOMER)
 
 
 def _key(command: Command) -> tuple[str, str]:

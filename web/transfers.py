@@ -9,7 +9,7 @@ from callassist.calls import phone_events as pe
 from callassist.calls.events import CallEvent, IllegalTransition
 from callassist.calls.phone import Transfer
 from callassist.calls.phone_events import Outcome
-from callassist.customers.phone import e164
+from callassist.customers.phone import e164, readable
 from callassist.reception.presence import Duty
 from callassist.team import Role as Rank
 from web.briefing import brief_of
@@ -121,8 +121,9 @@ def _asking(call: Opened, form: Ask, known: Colleagues) -> list[CallEvent]:
     number = e164(form.address, call.parts.settings.business_region)
     if number is None:
         raise WildField("address", "choose a person, or give a number that can be dialled, such as +1 202 555 0123.")
-    asked = pe.TransferAsked(form.transfer, form.kind, (), number, form.address, form.brief, call.me.member_id)
-    offer = pe.LegInvited(_offer(form, 1), pe.Role.GUEST, "", form.address, number, offer=True)
+    name = form.name or readable(number)
+    asked = pe.TransferAsked(form.transfer, form.kind, (), number, name, form.brief, call.me.member_id)
+    offer = pe.LegInvited(_offer(form, 1), pe.Role.GUEST, "", name, number, offer=True)
     return [asked, offer]
 
 

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from callassist.calls.events import CallEnded, CallEvent, CallStarted, ConferenceStarted, CustomerIdentified
 from callassist.calls.log import CallUnknown
 from callassist.calls.phone import CUSTOMER, Phone
-from callassist.calls.phone_events import LegDialled, LegLeft
+from callassist.calls.phone_events import LegDialled, LegLeft, MachineDetected
 from callassist.calls.recover import stream_name
 from callassist.customers import directory
 from callassist.db.engine import reading
@@ -21,6 +21,7 @@ from telephony.webhooks import IncomingCall
 from web.line_check import joined
 from web.parts import Parts, parts_of
 from web.phone import leg_label, media_url
+from web.speaking import sound_url, speaking
 from web.watch import watch_of
 
 MAX_FORM = 64 * 1024
@@ -59,14 +60,42 @@ async def voice(request: Request, form: Signed) -> Response:
         return await _answer(request, parts, incoming)
     except Exception as error:  # noqa: BLE001 - the per-call boundary: the phone call never depends on us
         log.error("answering_failed", error=type(error).__name__)
-        return xml(twiml.fallback(parts.settings.fallback_number))
+        return xml(fallback(parts, called=incoming.called_number))
 
 
 @router.post("/voice/fallback")
 async def voice_fallback(request: Request, form: Signed) -> Response:
     """Twilio could not use our first answer."""
     log.error("voice_webhook_failed", code=str(form.get("ErrorCode", "")))
-    return xml(twiml.fallback(parts_of(request).settings.fallback_number))
+    return xml(fallback(parts_of(request), called=str(form.get("To", ""))))
+
+
+@router.post("/voice/unanswered")
+async def voice_unanswered(request: Request, form: Signed) -> Response:
+    """The fallback number was called for a call of which we could write nothing down."""
+    if parsed(webhooks.dial_result, form).is_answered:
+        return xml(twiml.goodbye())
+    says = speaking(parts_of(request), str(form.get("To", "")))
+    return xml(twiml.goodbye(says.phrases.call_again, says.voice))
+
+
+def fallback(parts: Parts, call_id: str = "", called: str = "") -> str:
+    """A person's telephone, or an apology; where nobody answers there, the caller goes on to leave a message."""
+    says = speaking(parts, called)
+    action = f"{parts.settings.reached_at}/twilio/{f'unanswered/{call_id}' if call_id else 'voice/unanswered'}"
+    number = parts.settings.fallback_number
+    return twiml.fallback(number, says.phrases.call_again, action_url=action, voice=says.voice)
+
+
+def announcement(parts: Parts, call_id: str, called: str) -> str:
+    then, number = f"{parts.settings.reached_at}/twilio/announced/{call_id}", parts.numbers.of(called)
+    return twiml.announce(
+        parts.announcement_of(called),
+        action_url=f"{then}?opt=1",
+        then_url=then,
+        sound_url=sound_url(parts, number.sound) if number and number.sound else "",
+        voice=speaking(parts, called).own_voice,
+    )
 
 
 async def _answer(request: Request, parts: Parts, incoming: IncomingCall) -> Response:
@@ -84,9 +113,8 @@ async def _answer(request: Request, parts: Parts, incoming: IncomingCall) -> Res
         watch_of(request).answer(call_id)
     watch_of(request).attend(call_id)
     log.info("call_started", call_id=call_id, fresh=fresh, known=len(known))
-    if announcement := parts.announcement_of(incoming.called_number):
-        then = f"{parts.settings.reached_at}/twilio/announced/{call_id}"
-        return xml(twiml.announce(announcement, action_url=f"{then}?opt=1", then_url=then))
+    if parts.announcement_of(incoming.called_number):
+        return xml(announcement(parts, call_id, incoming.called_number))
     return xml(way_in(request, call_id))
 
 
@@ -118,11 +146,11 @@ async def dial(request: Request, call_id: str, form: Signed) -> Response:
     result = parsed(webhooks.dial_result, form)
     is_there = result.call_status == "in-progress"
     if is_there and result.dial_status in _UNANSWERED:
-        return xml(twiml.fallback(parts.settings.fallback_number))
+        return xml(fallback(parts, call_id))
     phone = await phone_of(parts, call_id)
     if is_there and phone and phone.voicemail:
         return xml(twiml.onward(f"{parts.settings.reached_at}/twilio/nobody/{call_id}"))
-    await _end(request, call_id, "completed")
+    await end(request, call_id, "completed")
     return xml(twiml.goodbye())
 
 
@@ -133,7 +161,7 @@ async def status(request: Request, form: Signed) -> Response:
     if call_id is None:
         log.info("callback_of_unknown_call")
     elif leg.is_over:
-        await _end(request, call_id, leg.status)
+        await end(request, call_id, leg.status)
     return Response(status_code=204)
 
 
@@ -181,7 +209,7 @@ async def leg_told(request: Request, call_id: str, label: str, told: webhooks.Le
             if recorded.fresh and label == CUSTOMER:
                 watch_of(request).hear_called(call_id)
         elif event := _on_its_way(label, told):
-            party = (await parts.log.panel(call_id)).call.phone.party(label)
+            party = (await parts.log.call(call_id)).phone.party(label)
             if party and party.leg_sid in ("", told.call_sid):
                 await parts.log.record(call_id, event)
         watch_of(request).attend(call_id)
@@ -195,10 +223,22 @@ def _on_its_way(label: str, told: webhooks.LegStatus) -> CallEvent | None:
     return LegDialled(label, told.call_sid) if told.status in ("initiated", "ringing") else None
 
 
+@router.post("/machines/{call_id}/{label}")
+async def machines(request: Request, call_id: str, label: str, form: Signed) -> Response:
+    """Whether a person or a machine answered, as far as the phone company can hear."""
+    told = parsed(webhooks.detection, form)
+    try:
+        if told.is_machine:
+            await parts_of(request).log.record(call_id, MachineDetected(label, told.answered_by))
+    except CallUnknown:
+        log.info("callback_of_unknown_call")
+    return Response(status_code=204)
+
+
 async def phone_of(parts: Parts, call_id: str) -> Phone | None:
     """Who is on the line of the call; None: we know of no such call."""
     try:
-        return (await parts.log.panel(call_id)).call.phone
+        return (await parts.log.call(call_id)).phone
     except CallUnknown:
         return None
 
@@ -213,7 +253,7 @@ async def streams(request: Request, call_id: str, form: Signed) -> Response:
     return Response(status_code=204)
 
 
-async def _end(request: Request, call_id: str, reason: str) -> None:
+async def end(request: Request, call_id: str, reason: str) -> None:
     try:
         await parts_of(request).log.record(call_id, CallEnded(reason))
     except CallUnknown:

@@ -8,6 +8,7 @@ from telephony import mulaw
 from transcription.timeline import Break, Samples, Timeline
 
 CHANNELS = (Speaker.AGENT, Speaker.CUSTOMER)
+CLIP = 32767
 UNSETTLED = 3 * SAMPLE_RATE
 """Samples of a channel that may still change: the tracks come in turns, and one may be let in late."""
 LONGEST = 4 * 3600 * SAMPLE_RATE
@@ -17,24 +18,29 @@ Frames = NDArray[np.uint8]
 """mu-law bytes: a row for each sample, a column for each channel."""
 
 
-class TwoTracks:
-    """The second 0 of the chunks is second `offset` of the call; what lies before sample `begin` of it is left out."""
+Voice = tuple[str, Speaker]
+"""A stream by its name, and who speaks on it: each has a clock of its own."""
 
-    def __init__(self, offset: float, begin: int) -> None:
-        self._offset = round(offset * SAMPLE_RATE)
-        self._timelines = {speaker: Timeline() for speaker in CHANNELS}
-        self._next = dict.fromkeys(CHANNELS, 0)
+
+class TwoTracks:
+    """All of ours are mixed into one channel. What lies before sample `begin` of the call is left out."""
+
+    def __init__(self, begin: int) -> None:
+        self._timelines: dict[Voice, Timeline] = {}
+        self._next: dict[Voice, int] = {}
         self._begin = begin
         self._frames = silence(0)
         self._settled: list[tuple[int, Frames]] = []
 
-    def add(self, chunk: AudioChunk) -> None:
-        for placed in self._timelines[chunk.speaker].place(chunk):
+    def add(self, chunk: AudioChunk, stream: str, offset: float) -> None:
+        """The second 0 of the chunks of this `stream` is second `offset` of the call."""
+        voice = (stream, chunk.speaker)
+        for placed in self._timelines.setdefault(voice, Timeline()).place(chunk):
             if isinstance(placed, Break):
-                self._next[chunk.speaker] = self._offset + round(placed.start * SAMPLE_RATE)
+                self._next[voice] = round(offset * SAMPLE_RATE) + round(placed.start * SAMPLE_RATE)
             else:
-                self._put(CHANNELS.index(chunk.speaker), self._next[chunk.speaker], placed)
-                self._next[chunk.speaker] += len(placed)
+                self._put(int(chunk.speaker is Speaker.CUSTOMER), self._next[voice], placed)
+                self._next[voice] += len(placed)
 
     def take(self, unsettled: int) -> list[tuple[int, Frames]]:
         """All but the last `unsettled` samples, in pieces, each with its first sample's place; between is silence."""
@@ -53,7 +59,9 @@ class TwoTracks:
             self._begin = at
         first, last = at - self._begin, at - self._begin + len(samples)
         self._frames = np.concatenate([self._frames, silence(max(0, last - len(self._frames)))])
-        self._frames[first:last, channel] = np.frombuffer(mulaw.encode(samples), np.uint8)
+        there = mulaw.decode(self._frames[first:last, channel].tobytes())
+        mixed = np.clip(there.astype(np.int32) + samples, -CLIP, CLIP).astype(np.int16)
+        self._frames[first:last, channel] = np.frombuffer(mulaw.encode(mixed), np.uint8)
 
 
 def silence(count: int) -> Frames:

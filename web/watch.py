@@ -19,12 +19,12 @@ from callassist.calls.assist_events import PlaybookFellBack
 from callassist.calls.events import CallEnded, CallId
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
-from callassist.calls.routing import Patience, see_answered
+from callassist.calls.routing import Patience, see_answered, until
 from callassist.calls.switchgear import Switchgear
 from callassist.calls.transcript_events import TranscriptionInterrupted
 from callassist.playbooks.playbook import Playbook
 from callassist.playbooks.shelf import Shelf
-from callassist.reception.receiving import receive
+from callassist.reception.receiving import ANNOUNCEMENT_SECONDS, has_heard, receive
 from callassist.speech import Transcriber
 from telephony.client import TwilioCarrier
 from telephony.signature import SigningKeys
@@ -32,6 +32,7 @@ from telephony.webhooks import TERMINAL
 from web.background import background_of, levels_of
 from web.fetching import pick_up
 from web.front_desk import front_desk
+from web.keeping import Running
 from web.live_calls import LiveCalls
 from web.parts import Parts
 from web.phone import is_the_customers, label_of
@@ -61,6 +62,7 @@ class Watch:
     twilio: TwilioCarrier
     meaning: Meaning | None = None
     heard_here: LiveCalls = field(default_factory=LiveCalls)
+    kept_here: Running = field(default_factory=dict)
     second_hearing: SecondHearing = field(init=False)
     switchboard: Switchboard = field(init=False)
     running: set[asyncio.Task[object]] = field(default_factory=set)
@@ -69,10 +71,13 @@ class Watch:
         self.second_hearing = SecondHearing(self.parts, self.heard_here.quiet)
         self.switchboard = Switchboard(self.parts, self.switchgear, self.answer, self.ended)
 
-    def attend(self, call_id: CallId) -> None:
-        """Keep the line of this call as its log wants it, until it is over; once per process is enough."""
+    def attend(self, call_id: CallId, *, again: bool = False) -> None:
+        """Keep the line of this call as its log wants it, until it is over; once per process is enough.
+
+        `again`: an earlier run of this process did.
+        """
         if call_id not in self.switchboard.attended:
-            self.begin(call_id, self.switchboard.attend(call_id))
+            self.begin(call_id, self.switchboard.attend(call_id, again=again))
 
     def answer(self, call_id: CallId) -> None:
         """See to it that somebody takes this call."""
@@ -82,6 +87,9 @@ class Watch:
         if desk := await front_desk(self.parts, call_id):
             await receive(self.parts.log, call_id, desk, self.parts.now)
             return
+        called = (await self.parts.log.panel(call_id)).call.called_number
+        if self.parts.announcement_of(called):
+            await until(self.parts.log, call_id, has_heard, ANNOUNCEMENT_SECONDS)
         settings = self.parts.settings
         patience = Patience(settings.ring_seconds, settings.fallback_number)
         await see_answered(self.parts.log, self.parts.carrier, call_id, patience)
@@ -202,12 +210,12 @@ class Watch:
             await self.parts.carrier.listen_again(call_id, panel.call.call_sid, recover.stream_name(1))
 
     async def _conference_over(self, call_id: CallId) -> None:
-        call = (await self.parts.log.panel(call_id)).call
+        call = await self.parts.log.call(call_id)
         if call.ended_at or call.phone.voicemail:
             return
         status = await self.switchgear.leg_status(call.call_sid)
         if not status or status in TERMINAL:
-            await self.parts.log.record(call_id, CallEnded("completed"))
+            await self.parts.log.record(call_id, CallEnded(status or "completed"))
             self.ended(call_id)
 
     def open(self) -> None:
@@ -225,7 +233,7 @@ class Watch:
             panel = await self.parts.log.panel(call.call_id)
             if panel.heard_by in ("", self.parts.settings.instance):
                 self.lost(call.call_id, "callassist was restarted.")
-                self.attend(call.call_id)
+                self.attend(call.call_id, again=True)
             if panel.state is State.RINGING and not _is_being_called(panel):
                 self.answer(call.call_id)
         await self._hang_up_what_was_left()

@@ -9,8 +9,10 @@ import phonenumbers
 
 from callassist.assist.brief import Mood
 from callassist.assist.tension import band
+from callassist.calls.drafts import FollowUp
 from callassist.calls.model import State
-from callassist.calls.panel import FollowUp, Panel
+from callassist.calls.owed import Voicemail
+from callassist.calls.panel import Panel
 from callassist.calls.terms import Promise, Quote
 from callassist.calls.transcript_events import Silence, TrackSilent
 from callassist.customers.model import Customer
@@ -21,7 +23,7 @@ from callassist.speech import Speaker, Word
 WEAK = 0.45
 """Words the model gave less probability than this are shown as doubtful."""
 
-SPEAKERS = {Speaker.CUSTOMER: "Customer", Speaker.AGENT: "Agent", Speaker.MANAGER: "Manager"}
+SPEAKERS = {Speaker.CUSTOMER: "Customer", Speaker.AGENT: "Agent", Speaker.MANAGER: "Manager", Speaker.GUEST: "Guest"}
 
 STATES = {
     State.RINGING: "Ringing",
@@ -30,6 +32,7 @@ STATES = {
     State.WRAP_UP: "Wrap-up",
     State.CLOSED: "Closed",
     State.MISSED: "Missed",
+    State.UNREACHED: "Not reached",
 }
 
 STAGES: dict[Stage, tuple[str, tuple[Step, ...]]] = {
@@ -119,6 +122,13 @@ ANSWERS = {
     Reply.NEITHER: "not answered yet",
 }
 """What became of an offer."""
+
+UNREACHED = {
+    "no-answer": "Nobody picked up.",
+    "busy": "Their line was busy.",
+    "failed": "The number could not be reached.",
+}
+"""Why somebody whom we called did not come on the line, by the reason of the call's end."""
 
 LISTENING = {
     "waiting": "the text starts when the call does",
@@ -211,11 +221,6 @@ def phone(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def speaker(speaker: Speaker, name: str = "") -> str:
-    """Who speaks: those of us by their first name, where it is known."""
-    return name.split(" ", maxsplit=1)[0] if name and speaker is not Speaker.CUSTOMER else SPEAKERS[speaker]
-
-
 def ordinal(count: int) -> str:
     suffix = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return f"{count}{suffix}"
@@ -285,6 +290,20 @@ def trend(panel: Panel) -> str:
     if panel.band is Band.CALM and change < 0.06:
         return ""
     return "rising" if change > 0.06 else "falling" if change < -0.06 else "steady"
+
+
+def unreached(panel: Panel) -> str:
+    """Why a call of ours reached nobody."""
+    return UNREACHED.get(panel.call.ended_for, "The call was ended before anybody picked up.")
+
+
+def voicemail(left: Voicemail, *, opted_out: bool = False) -> str:
+    """Why there is no text of a message."""
+    if left.lost:
+        return f"The message could not be fetched: {left.lost}"
+    if left.is_heard:
+        return "No words were left."
+    return "It is not written down: that was the caller's wish." if opted_out else "It is being written down."
 
 
 def refusal(follow_up: FollowUp) -> str:

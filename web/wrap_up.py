@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callassist import agreements
 from callassist.calls import events as e
+from callassist.calls.drafts import Agreement
 from callassist.calls.events import IllegalTransition
 from callassist.calls.model import State
-from callassist.calls.panel import Agreement, Panel
+from callassist.calls.panel import Panel
 from callassist.customers import directory
 from callassist.customers.model import Contact, Customer
 from callassist.db.engine import reading, transaction
@@ -25,6 +26,7 @@ from web.forms import Approve, Confirm, CustomerChoice, Edit, Remove, Wrapped, p
 from web.panel import NamePath, Opened, OpenedCall, Pressed, change, done, same
 from web.parts import Parts
 from web.sessions import LARGEST_BODY
+from web.tasks import keep
 from web.words import DISPOSITIONS
 
 router = APIRouter(prefix="/calls/{call_id}", max_body_size=LARGEST_BODY)
@@ -43,6 +45,7 @@ async def customer(
         raise WildField("customer_id", "there is no such customer.")
     event = e.CustomerIdentified(chosen.customer_id, chosen.name, revision=form.revision)
     await change(call, event, seen=call.panel.call.customer_revision)
+    await keep(call.parts, call.call_id)
     await follow(call)
     return done(request, call)
 

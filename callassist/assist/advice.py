@@ -71,7 +71,7 @@ def advise(state: CoachState, stored: e.StoredEvent) -> Advice:
     match stored.event:
         case te.UtteranceTranscribed(utterance=utterance):
             said = heard(stored.seq, utterance)
-            if not said.sentences:
+            if not said.sentences or utterance.speaker is Speaker.GUEST:
                 return state, ()
             if utterance.speaker is Speaker.CUSTOMER:
                 return _after_customer(state, said)

@@ -15,7 +15,8 @@ from callassist.assist.quotes import Heard, heard, stretch
 from callassist.assist.signals import agent_signals
 from callassist.assist.specifics import Specific
 from callassist.assist.tension import band
-from callassist.calls.panel import Agreement, Panel
+from callassist.calls.drafts import Agreement
+from callassist.calls.panel import Panel
 from callassist.calls.terms import Quote
 from callassist.method import Band, Flag, Reply
 from callassist.speech import Speaker, Utterance

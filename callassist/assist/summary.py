@@ -10,7 +10,8 @@ from callassist.assist.background import Background
 from callassist.assist.breakdown import Breakdown, breakdown
 from callassist.assist.brief import Brief, brief, heard_in, in_a_line
 from callassist.assist.tension import band
-from callassist.calls.panel import Agreement, Panel
+from callassist.calls.drafts import Agreement
+from callassist.calls.panel import Panel
 from callassist.calls.terms import Quote
 from callassist.method import Band, Disposition, Flag, Reply, Stage
 

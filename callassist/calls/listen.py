@@ -12,7 +12,7 @@ from typing import Protocol
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.model import after
 from callassist.calls.panel import Panel
-from callassist.calls.phone import is_private, voice_of
+from callassist.calls.phone import is_private, is_spoken_to, voice_of
 from callassist.calls.silence import SilenceWatch
 from callassist.calls.tracks import Continuity, Preroll, speaks
 from callassist.calls.transcript_events import AudioSkipped, UtteranceTranscribed
@@ -55,6 +55,8 @@ class Log(Protocol):
 
 
 class Whisperer(Protocol):
+    def doubt(self, call_id: CallId) -> None: ...
+
     def whisper(self, call_id: CallId, whispered: Hypothesis | Lag) -> None: ...
 
 
@@ -197,12 +199,14 @@ class Listener:
                 self._bus.whisper(self._source.call_id, Lag(0.0))
 
     async def _watch(self, streams: Streams, silence: SilenceWatch) -> None:
-        """Record where somebody should be heard and is not, and when they are again."""
+        """Record where somebody should be heard and is not, and when they are again; doubt where nobody sounds."""
         while True:
             together = all(who in self._speaking for who in streams)
             lags = {who: stream.lag() for who, stream in streams.items()}
             if facts := silence.judge(together, lags):
                 await self._log.record(self._source.call_id, *facts)
+            if silence.is_hushed(is_spoken_to(self._call.phone)):
+                self._bus.doubt(self._source.call_id)
             await asyncio.sleep(SILENCE_PERIOD)
             silence.waited(SILENCE_PERIOD)
 
@@ -210,7 +214,7 @@ class Listener:
         source = self._source
         match heard:
             case Hypothesis():
-                self._bus.whisper(source.call_id, heard)
+                self._bus.whisper(source.call_id, replace(heard, by=source.label))
             case Utterance():
                 self._numbers += 1
                 await self._log.record(source.call_id, UtteranceTranscribed(source.name, self._numbers, heard))

@@ -23,6 +23,8 @@ from callassist.db.tables import call_event
 
 T = TypeVar("T")
 
+_STATEFUL_TYPES = tuple(cls.__name__ for cls in STATEFUL)
+
 HEARTBEAT = 15.0
 """Seconds after which a follower reads again even if nobody rang: the bell may lose rings."""
 
@@ -67,6 +69,11 @@ class CallSummary:
     disposition: str | None
     handlers: int = 0
     """How many people of ours the customer has talked with in it."""
+    direction: str = "inbound"
+    members: Sequence[str] = ()
+    """Who of us had part in it; `handed_by`: who had it before its agent."""
+    handed_by: Sequence[str] = ()
+    busy: Sequence[str] = ()
 
 
 class CallLog:
@@ -120,18 +127,36 @@ class CallLog:
             raise CallUnknown(call_id)
         return folded(call_id, [one for one in events if up_to is None or one.seq <= up_to])
 
+    async def call(self, call_id: CallId) -> Call:
+        """The call's own facts, without what was said in it and its media streams: few rows, however long the call.
+
+        Raises CallUnknown.
+        """
+        async with reading(self._engine) as connection:
+            events = await _events(connection, call_id, 0, types=_STATEFUL_TYPES)
+        if not events:
+            raise CallUnknown(call_id)
+        return _call(call_id, events)
+
     async def by_sid(self, call_sid: str) -> CallId | None:
         async with reading(self._engine) as connection:
             found = await connection.scalar(select(calls.c.call_id).where(calls.c.call_sid == call_sid))
             return str(found) if found else None
 
     async def latest(
-        self, *, states: Sequence[str] = (), customer_ids: Sequence[str] | None = None, limit: int = 100
+        self,
+        *,
+        states: Sequence[str] = (),
+        customer_ids: Sequence[str] | None = None,
+        messages: Sequence[str] = (),
+        limit: int = 100,
     ) -> list[CallSummary]:
-        """Newest first; all states when none is named."""
+        """Newest first; all states when none is named. `messages` says how the message stands that the caller left."""
         query = select(*(calls.c[name] for name in CallSummary.__slots__)).order_by(calls.c.started_at.desc())
         if states:
             query = query.where(calls.c.state.in_(states))
+        if messages:
+            query = query.where(calls.c.message.in_(messages))
         if customer_ids is not None:
             query = query.where(calls.c.customer_id.in_(customer_ids))
         async with reading(self._engine) as connection:
@@ -150,6 +175,13 @@ def folded(call_id: CallId, events: Sequence[StoredEvent]) -> Panel:
     for stored in events:
         panel = fold(panel, stored)
     return panel
+
+
+def _call(call_id: CallId, events: Sequence[StoredEvent]) -> Call:
+    call = Call(call_id, events[0].at)
+    for stored in events:
+        call = after(call, stored.event, stored.at)
+    return call
 
 
 async def _insert_call(tx: AsyncConnection, call_id: CallId, started: CallStarted, now: datetime) -> CallId:
@@ -195,11 +227,8 @@ async def _append(
 async def _write(tx: AsyncConnection, call_id: CallId, fresh: Sequence[StoredEvent]) -> None:
     values: dict[str, Any] = {"seq": fresh[-1].seq}
     if any(isinstance(stored.event, STATEFUL) for stored in fresh):
-        before = await _events(tx, call_id, 0, types=[cls.__name__ for cls in STATEFUL])
-        state = Call(call_id, fresh[0].at)
-        for stored in [*before, *fresh]:
-            state = after(state, stored.event, stored.at)
-        values |= _projection(state)
+        before = await _events(tx, call_id, 0, types=_STATEFUL_TYPES)
+        values |= _projection(_call(call_id, [*before, *fresh]))
     await tx.execute(insert(call_event), [_row(stored) for stored in fresh])
     await tx.execute(update(calls).where(calls.c.call_id == call_id).values(values))
 
@@ -242,8 +271,11 @@ def _projection(state: Call) -> dict[str, Any]:
         "customer_id": state.customer_id,
         "agent_id": state.agent_id,
         "busy": list(state.busy),
+        "members": list(state.members),
+        "handed_by": list(state.handed_by),
         "handlers": explained(state.phone),
         "answered_at": state.answered_at,
         "ended_at": state.ended_at,
+        "message": state.message,
         "disposition": state.disposition.value if state.disposition else None,
     }

@@ -13,7 +13,8 @@ from callassist.calls import events as e
 from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent, CallId, IllegalTransition
-from callassist.calls.phone import Phone
+from callassist.calls.owed_events import Status, Task, TaskSettled
+from callassist.calls.phone import CUSTOMER, Phone
 from callassist.calls.phone_fold import phone_after
 from callassist.calls.phone_rules import PEOPLE, checked
 from callassist.method import Disposition
@@ -26,6 +27,8 @@ class State(StrEnum):
     WRAP_UP = "wrap_up"
     CLOSED = "closed"
     MISSED = "missed"
+    UNREACHED = "unreached"
+    """We called, and they did not answer."""
 
 
 OPEN = frozenset({State.RINGING, State.CONNECTING, State.ACTIVE})
@@ -34,16 +37,16 @@ OPEN = frozenset({State.RINGING, State.CONNECTING, State.ACTIVE})
 
 UNIMPORTANT = (
     pe.HintGiven,
-    pe.HelpAsked,
     pe.HelpSettled,
     pe.BriefRead,
     pe.VoicemailTranscribed,
     rec.RecordingKept,
     rec.RecordingLost,
+    rec.RecordingDeleted,
     pe.AlertSent,
     pe.AnnouncementPlayed,
 )
-"""What happens on the phone and changes nothing of the call's state."""
+"""What happens on the phone, changes nothing of the call's state, and is never refused by it."""
 
 
 STATEFUL: tuple[type[CallEvent], ...] = (
@@ -78,6 +81,10 @@ class Call:
     phone: Phone = field(default_factory=Phone)
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    ended_for: str = ""
+    """The reason of its end, as CallEnded has it."""
+    message: str = ""
+    """Of a message that the caller left: a Status, of what is to be done about it; empty: none was left."""
     disposition: Disposition | None = None
     follow_up_settled: bool = False
 
@@ -98,6 +105,21 @@ class Call:
     @property
     def agent_name(self) -> str:
         return self._agent("name")
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Who of us had part in it: had the call, talked or listened in it, or is the colleague who was called."""
+        phone = self.phone
+        had_part = (one for one in phone.parties if one.is_joined or one.label in phone.owners or one.label == CUSTOMER)
+        return tuple(sorted({one.member_id for one in had_part} - {""}))
+
+    @property
+    def handed_by(self) -> tuple[str, ...]:
+        """Members who had the call before the one whose it is, oldest first; not those who lost it."""
+        phone = self.phone
+        lost = {f"agent-{round}" for round in phone.failed}
+        had = [one.member_id for label in phone.owners if label not in lost and (one := phone.party(label))]
+        return tuple(one for one in dict.fromkeys(had) if one and one != self.agent_id)
 
     def _agent(self, field: str) -> str:
         """Outside phones have no member: then the call stays with the member who had it before."""
@@ -127,12 +149,26 @@ class Call:
             return self._after_the_call()
         if self.phone.talkers:
             return State.ACTIVE
-        return State.CONNECTING if self.phone.is_connecting else State.RINGING
+        is_taken = self.phone.is_connecting or (self.phone.is_internal and bool(self.phone.owners))
+        return State.CONNECTING if is_taken else State.RINGING
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the customer came on the line: they call us, or answered. A leg that completes had answered."""
+        customer = self.phone.customer
+        if self.direction == "inbound" or customer is None:
+            return True
+        if self.phone.is_internal:
+            return customer.is_joined
+        return customer.is_joined or (self.ended_for == customer.left == "completed")
 
     def _after_the_call(self) -> State:
+        if not self.is_reached:
+            return State.UNREACHED
         if not self.phone.has_talked:
             return State.MISSED
-        return State.CLOSED if self.disposition and self.follow_up_settled else State.WRAP_UP
+        is_settled = self.phone.is_internal or (self.disposition and self.follow_up_settled)
+        return State.CLOSED if is_settled else State.WRAP_UP
 
 
 def _leg_in(phone: Phone, label: str) -> str:
@@ -145,14 +181,15 @@ def after(call: Call, event: CallEvent, at: datetime) -> Call:
     if isinstance(event, PEOPLE):
         checked(call.phone, event, is_ringing=call.state is State.RINGING)
     phone = phone_after(call.phone, event, at)
+    if isinstance(event, e.CallEnded) and call.ended_at is None:
+        call = replace(call, ended_at=at, ended_for=event.reason)
     if phone is not call.phone:
-        answered_at = call.answered_at or (at if phone.has_talked else None)
-        call = replace(call, phone=phone, answered_at=answered_at)
+        call = replace(call, phone=phone)
+        is_answered = phone.has_talked and call.is_reached
+        call = replace(call, answered_at=call.answered_at or (at if is_answered else None))
     match event:
         case e.DispositionChosen() | e.FollowUpApproved() | e.FollowUpDeclined():
             return _people(call, event)
-        case e.CallEnded() if call.ended_at is None:
-            return replace(call, ended_at=at)
         case e.FollowUpSent():
             return replace(call, follow_up_settled=True)
         case _:
@@ -174,6 +211,10 @@ def _carrier(call: Call, event: CallEvent, at: datetime) -> Call:
             return replace(call, customer_id=event.customer_id, customer_revision=event.revision)
         case pe.LegDialled(label="customer"):
             return replace(call, call_sid=event.leg_sid)
+        case pe.VoicemailLeft():
+            return replace(call, message=call.message or Status.OPEN.value)
+        case TaskSettled(task=Task.MESSAGE):
+            return replace(call, message=event.status.value)
         case _:
             return call
 

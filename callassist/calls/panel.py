@@ -1,16 +1,21 @@
 """What people see of a call: `fold` takes the panel one event further, for first paint and live update alike."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import get_args
 
 from callassist.calls import assist_events as ae
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
 from callassist.calls import phone_news as pn
+from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
+from callassist.calls.cards import Card, cards_after
+from callassist.calls.drafts import Agreement, FollowUp, agreements_after, follow_up_after
 from callassist.calls.model import Call, State, after
-from callassist.calls.terms import Letter, Promise, Quote
+from callassist.calls.owed import Callback, Voicemail, callback_after, voicemail_after
+from callassist.calls.phone_names import short_name
+from callassist.calls.terms import Quote
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance, Word
 
@@ -30,45 +35,8 @@ class Line:
     words: tuple[Word, ...] = ()
     corrected: tuple[Utterance, ...] = ()
     name: str = ""
-    """Which of us said it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """`outcome` is empty while the card is on screen; then used, dismissed, done, expired or replaced."""
-
-    showing: str
-    card: str
-    step: Step
-    say: str
-    why: str
-    critical: bool
-    at: float
-    outcome: str = ""
-    review: ae.CardReviewed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """`status` is draft, confirmed, removed or withdrawn; `revision` counts what people changed."""
-
-    agreement_id: str
-    promise: Promise
-    promised: Quote
-    accepted: Quote
-    status: str = "draft"
-    revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """`status` is none, draft, edited, approved, sending, sent, refused or declined."""
-
-    status: str = "none"
-    letter: Letter | None = None
-    revision: int = 0
-    attempt: int = 0
-    reason: str = ""
+    """Which of us said it; `shown` is what told them apart from the others on the line then."""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +51,8 @@ class Panel:
     """waiting, live, interrupted or complete."""
     streams: tuple[str, ...] = ()
     """Names of the media streams that were opened or given up, oldest first."""
+    audio_began: datetime | None = None
+    """Second 0 of the transcript's clock; None until a media stream opened."""
     silences: tuple[te.TrackSilent, ...] = ()
     """Who should be heard at the moment and is not."""
     heard_by: str = ""
@@ -118,7 +88,7 @@ class Panel:
     disposition: Disposition | None = None
     disposition_revision: int = 0
     cause: Cause | None = None
-    follow_up: FollowUp = FollowUp()
+    follow_up: FollowUp = field(default_factory=FollowUp)
     wording: ae.WordingProposed | None = None
     """What a language model proposes, until somebody declines it."""
     help: tuple[pn.Help, ...] = ()
@@ -126,8 +96,8 @@ class Panel:
     rings: frozenset[str] | None = None
     """Members at whose desks the call rings; None: at everybody's."""
     recordings: tuple[pn.Kept, ...] = ()
-    voicemail: pn.Voicemail | None = None
-    callback: pe.CallbackPromised | None = None
+    voicemail: Voicemail | None = None
+    callback: Callback | None = None
 
     @property
     def state(self) -> State:
@@ -135,8 +105,8 @@ class Panel:
 
     @property
     def is_assisted(self) -> bool:
-        """The rules of the assist know English only."""
-        return self.language == "en"
+        """The rules of the assist know English only, and are about customers."""
+        return self.language == "en" and not self.call.phone.is_internal
 
     @property
     def card(self) -> Card | None:
@@ -162,7 +132,9 @@ def fold(panel: Panel, stored: e.StoredEvent) -> Panel:
     call = after(panel.call, stored.event, stored.at)
     news = pn.told(panel.call.phone, call.phone, stored.event)
     panel = _on_the_phone(replace(panel, call=call, seq=stored.seq), stored, news)
-    for part in (_phone, _transcript, _silence, _second_hearing, _assist, _cards, _agreements, _people, _follow_up):
+    if isinstance(stored.event, te.StreamStarted) and panel.audio_began is None:
+        panel = replace(panel, audio_began=stored.at - timedelta(seconds=stored.event.offset))
+    for part in (_phone, _transcript, _silence, _second_hearing, _assist, _prompts, _drafts, _people):
         panel = part(panel, stored.event)
     return panel
 
@@ -170,25 +142,29 @@ def fold(panel: Panel, stored: e.StoredEvent) -> Panel:
 def _on_the_phone(panel: Panel, stored: e.StoredEvent, news: tuple[str, ...]) -> Panel:
     event = stored.event
     if news:
-        end = panel.transcript[-1].end if panel.transcript else 0.0
-        line = Line(panel.seq, None, end, end, " ".join(news))
-        panel = replace(panel, transcript=(*panel.transcript, line))
+        at = _audio_time(panel, stored.at)
+        panel = replace(panel, transcript=(*panel.transcript, Line(panel.seq, None, at, at, " ".join(news))))
     match event:
         case pe.HintGiven():
             return replace(panel, hints=(*panel.hints, pn.Hint(event.number, event.text, event.name, stored.at)))
         case pe.MembersRung():
             return replace(panel, rings=frozenset(event.members))
-        case pe.CallbackPromised():
-            return replace(panel, callback=event)
         case _ if isinstance(event, get_args(pe.PhoneEvent)):
             return replace(
                 panel,
                 help=pn.help_after(panel.help, event, stored.at),
-                recordings=pn.recordings_after(panel.recordings, event),
-                voicemail=pn.voicemail_after(panel.voicemail, event),
+                recordings=pn.recordings_after(panel.recordings, event, stored.at),
+                voicemail=voicemail_after(panel.voicemail, event),
+                callback=callback_after(panel.callback, event),
             )
         case _:
             return panel
+
+
+def _audio_time(panel: Panel, at: datetime) -> float:
+    """When `at` is on the transcript's clock; what was heard already is never after it."""
+    heard = panel.transcript[-1].end if panel.transcript else 0.0
+    return max(heard, (at - panel.audio_began).total_seconds()) if panel.audio_began else heard
 
 
 def _phone(panel: Panel, event: e.CallEvent) -> Panel:
@@ -205,7 +181,8 @@ def _transcript(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
         case te.UtteranceTranscribed(utterance=said):
             name = pn.said_by(panel.call.phone, event, panel.call.agent_name)
-            line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words, name=name)
+            shown = short_name(panel.call.phone, name)
+            line = Line(panel.seq, said.speaker, said.start, said.end, said.text, said.words, name=name, shown=shown)
             return replace(panel, transcript=(*panel.transcript, line), listening="live")
         case te.StreamStarted(label=""):
             panel = replace(panel, heard_by=event.instance, language=event.language)
@@ -254,6 +231,8 @@ def _second_hearing(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
         case te.AudioKept():
             return replace(panel, recording=event.name)
+        case rec.RecordingDeleted(recording_sid=rec.HEARD):
+            return replace(panel, recording="")
         case te.LineCorrected():
             lines = tuple(
                 replace(line, corrected=event.utterances) if line.seq == event.cause else line
@@ -293,68 +272,20 @@ def _assist(panel: Panel, event: e.CallEvent) -> Panel:
             return panel
 
 
-def _cards(panel: Panel, event: e.CallEvent) -> Panel:
+def _prompts(panel: Panel, event: e.CallEvent) -> Panel:
     match event:
         case ae.PlaybookFellBack():
             return replace(panel, fell_back=event)
         case e.SolutionsAsked():
             return replace(panel, solutions_asked=True)
-        case ae.CardShown():
-            card = Card(
-                event.showing, event.card, event.step, event.say, event.why, event.critical, panel.clock(event.cause)
-            )
-            return replace(panel, cards=(*panel.cards, card))
-        case e.CardUsed(showing=showing):
-            return _settle(panel, showing, "used")
-        case e.CardDismissed(showing=showing):
-            return _settle(panel, showing, "dismissed")
-        case ae.CardRetired(showing=showing):
-            return _settle(panel, showing, event.outcome)
-        case ae.CardReviewed(showing=showing):
-            cards = (replace(card, review=event) if card.showing == showing else card for card in panel.cards)
-            return replace(panel, cards=tuple(cards))
         case _:
-            return panel
+            at = panel.clock(event.cause) if isinstance(event, ae.CardShown) else 0.0
+            return replace(panel, cards=cards_after(panel.cards, event, at))
 
 
-def _settle(panel: Panel, showing: str, outcome: str) -> Panel:
-    """The first outcome of a showing stands."""
-    cards = tuple(
-        replace(card, outcome=outcome) if card.showing == showing and not card.outcome else card for card in panel.cards
-    )
-    return replace(panel, cards=cards)
-
-
-def _agreements(panel: Panel, event: e.CallEvent) -> Panel:
-    match event:
-        case ae.AgreementDrafted():
-            draft = Agreement(event.agreement_id, event.promise, event.promised, event.accepted)
-            return replace(panel, agreements=(*panel.agreements, draft))
-        case ae.AgreementWithdrawn():
-            return _change(panel, event.agreement_id, only="draft", status="withdrawn")
-        case e.AgreementConfirmed():
-            panel = _change(panel, event.agreement_id, status="confirmed", revision=event.revision)
-            return _promise(panel, event.agreement_id, event.promise)
-        case e.AgreementRemoved():
-            return _change(panel, event.agreement_id, status="removed", revision=event.revision)
-        case _:
-            return panel
-
-
-def _change(panel: Panel, agreement_id: str, *, status: str, only: str = "", revision: int | None = None) -> Panel:
-    def changed(one: Agreement) -> Agreement:
-        if one.agreement_id != agreement_id or (only and one.status != only):
-            return one
-        return replace(one, status=status, revision=one.revision if revision is None else revision)
-
-    return replace(panel, agreements=tuple(changed(one) for one in panel.agreements))
-
-
-def _promise(panel: Panel, agreement_id: str, promise: Promise) -> Panel:
-    agreements = tuple(
-        replace(one, promise=promise) if one.agreement_id == agreement_id else one for one in panel.agreements
-    )
-    return replace(panel, agreements=agreements)
+def _drafts(panel: Panel, event: e.CallEvent) -> Panel:
+    agreements = agreements_after(panel.agreements, event)
+    return replace(panel, agreements=agreements, follow_up=follow_up_after(panel.follow_up, event))
 
 
 def _people(panel: Panel, event: e.CallEvent) -> Panel:
@@ -374,25 +305,3 @@ def _people(panel: Panel, event: e.CallEvent) -> Panel:
             )
         case _:
             return panel
-
-
-def _follow_up(panel: Panel, event: e.CallEvent) -> Panel:
-    now = panel.follow_up
-    match event:
-        case e.FollowUpDrafted() if now.status in ("none", "draft"):
-            now = replace(now, status="draft", letter=event.letter, revision=event.revision)
-        case e.FollowUpEdited():
-            now = replace(now, status="edited", letter=event.letter, revision=event.revision)
-        case e.FollowUpApproved():
-            now = replace(now, status="approved", letter=event.letter, attempt=event.attempt, reason="")
-        case e.FollowUpSending():
-            now = replace(now, status="sending")
-        case e.FollowUpSent():
-            now = replace(now, status="sent")
-        case e.FollowUpRefused():
-            now = replace(now, status="refused", reason=event.reason)
-        case e.FollowUpDeclined():
-            now = replace(now, status="declined")
-        case _:
-            return panel
-    return replace(panel, follow_up=now)

@@ -12,6 +12,9 @@ from callassist.speech import Speaker
 CUSTOMER = "customer"
 """The label of the customer's leg."""
 
+VOICES = {Role.MANAGER: Speaker.MANAGER, Role.GUEST: Speaker.GUEST}
+"""As whom those are heard who have a media stream of their own; all others as the agent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -48,6 +51,10 @@ class Party:
     mute_asked: bool = False
     mutes: int = 0
     modes: int = 0
+    machine: str = ""
+    """The carrier's word for the machine that it takes who answered for; empty: it heard none."""
+    accepted: bool = False
+    """A colleague who is called said yes at their desk."""
 
     @property
     def is_wanted(self) -> bool:
@@ -142,6 +149,8 @@ class Phone:
     """Label and name of every media stream that was opened on a leg of its own; `broken`: of those that ended."""
     broken: frozenset[tuple[str, str]] = frozenset()
     ended: bool = False
+    is_internal: bool = False
+    """A colleague is called: their leg has the customer's label, and a member's id."""
 
     @property
     def heard(self) -> frozenset[str]:
@@ -154,7 +163,14 @@ class Phone:
 
     @property
     def talkers(self) -> tuple[Party, ...]:
-        return tuple(party for party in self.parties if party.is_talker)
+        """Nobody where only outsiders are left: the customer is not to be alone with them."""
+        here = tuple(party for party in self.parties if party.is_talker)
+        return here if any(not self.is_outsider(party) for party in here) else ()
+
+    @property
+    def ours(self) -> tuple[Party, ...]:
+        """The talkers without outsiders."""
+        return tuple(party for party in self.talkers if not self.is_outsider(party))
 
     @property
     def is_connecting(self) -> bool:
@@ -163,9 +179,9 @@ class Phone:
 
     @property
     def owner(self) -> Party | None:
-        """The last of those who got the call and are still there, else the first talker who is there, else nobody."""
+        """The last of those who got the call and are still there, else the first of ours who talks, else nobody."""
         got_it = [party for label in self.owners if (party := self.party(label)) and party.is_here]
-        return got_it[-1] if got_it else next(iter(self.talkers), None)
+        return got_it[-1] if got_it else next(iter(self.ours), None)
 
     @property
     def transfer(self) -> Transfer | None:
@@ -189,6 +205,10 @@ class Phone:
     def round(self) -> int:
         """Counts the agents' legs that failed: the try that the call is in."""
         return max(self.failed, default=-1) + 1
+
+    def is_outsider(self, party: Party) -> bool:
+        """Somebody from outside to whom the call was not handed over."""
+        return party.role is Role.GUEST and party.label not in self.owners
 
     def party(self, label: str) -> Party | None:
         return next((party for party in self.parties if party.label == label), None)
@@ -239,13 +259,19 @@ def voice_of(phone: Phone, label: str, track: str) -> Speaker | None:
     if is_private(phone):
         return None
     if label in ("", CUSTOMER):
-        return Speaker.CUSTOMER if track == "inbound" else _bridged(phone)
+        return _of_the_customer(phone) if track == "inbound" else _bridged(phone)
     party = phone.party(label)
     if party is None or track != "inbound" or party.mode is not Mode.TALK:
         return None
     if party.mute_asked or party.is_muted:
         return None
-    return Speaker.MANAGER if party.role is Role.MANAGER else Speaker.AGENT
+    return VOICES.get(party.role, Speaker.AGENT)
+
+
+def _of_the_customer(phone: Phone) -> Speaker | None:
+    """A colleague may mute themselves."""
+    me = phone.customer
+    return None if me and (me.mute_asked or me.is_muted) else Speaker.CUSTOMER
 
 
 def _bridged(phone: Phone) -> Speaker | None:
@@ -288,9 +314,15 @@ def _is_audible(one: Party, ear: Party) -> bool:
     return one.coaching in ("", ear.label)
 
 
+def is_spoken_to(phone: Phone) -> bool:
+    """Whether a voice should reach the customer, by what the carrier confirmed: in the conference, and not on hold."""
+    heard = hears(phone, CUSTOMER)
+    return not heard.music and any(phone.party(label) in phone.talkers for label in heard.voices)
+
+
 def explained(phone: Phone) -> int:
     """How many people of ours the customer has talked with in this call."""
-    if phone.customer is None or not phone.customer.is_joined:
+    if phone.customer is None or not phone.customer.is_joined or phone.is_internal:
         return 0
     asked_in = {one.label: one.outcome for one in phone.transfers}
     met = {

@@ -5,12 +5,14 @@ listen-N, guest-N. `by` is a member's id. `number` counts from 1 per class, and 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from callassist.calls.colleague_events import CallInherited, ColleagueAccepted
+from callassist.calls.owed_events import CallbackPromised, TaskSettled
 from callassist.calls.recording_events import (
     PauseAsked,
+    RecordingDeleted,
     RecordingKept,
     RecordingLost,
     RecordingReady,
@@ -124,7 +126,8 @@ class LegLeft:
 
 @dataclass(frozen=True, slots=True)
 class LegGivenUp:
-    """We do not want the leg any more, whether or not it is over. `reason` is left, lost, too late or taken."""
+    """We do not want the leg any more, whether or not it is over. `reason` is left, lost, too late, taken, removed,
+    declined, or alone: nobody of ours is left with them."""
 
     identity: ClassVar[tuple[str, ...]] = ("label",)
     label: str
@@ -321,13 +324,12 @@ class VoicemailTranscribed:
 
 
 @dataclass(frozen=True, slots=True)
-class CallbackPromised:
-    """Somebody will call `number` (E.164) back by `due`. `by` is "customer", who pressed the key, or a member's id."""
+class MachineDetected:
+    """The carrier takes who answered the leg for a machine. `kind` is its word, e.g. machine_start or fax."""
 
-    identity: ClassVar[tuple[str, ...]] = ()
-    number: str
-    due: datetime
-    by: str
+    identity: ClassVar[tuple[str, ...]] = ("label",)
+    label: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,12 +369,17 @@ PhoneEvent = (
     | VoicemailReached
     | VoicemailLeft
     | VoicemailTranscribed
+    | MachineDetected
     | CallbackPromised
+    | TaskSettled
     | RecordingStarted
     | PauseAsked
     | RecordingSet
     | RecordingReady
     | RecordingKept
     | RecordingLost
+    | RecordingDeleted
     | AlertSent
+    | ColleagueAccepted
+    | CallInherited
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from callassist.calls import colleague_events as ce
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
@@ -13,7 +14,10 @@ from callassist.calls.phone import CUSTOMER, Party, Phone, Transfer
 from callassist.calls.phone_events import Mode, Outcome, Role
 
 HUNG_UP_BY_US = "hung up by agent"
-"""A call that ended for this reason leaves the customer's leg to be hung up; all other reasons are the carrier's."""
+"""A call that ended for this reason leaves the customer's leg to be hung up; all other reasons are the carrier's.
+
+Not in a call between colleagues: it also ends because the caller has left it.
+"""
 
 TAKEN = "taken"
 """An offer is over with this: its leg is somebody's who took the call."""
@@ -22,7 +26,7 @@ TAKEN = "taken"
 def phone_after(phone: Phone, event: CallEvent, at: datetime) -> Phone:
     """The phone once `event` is recorded at `at`. Total: never raises; the carrier's facts commute."""
     folded = phone
-    for part in (_call, _answering, _dialling, _leg, _setting, _asked, _transfer, _sound):
+    for part in (_call, _answering, _dialling, _leg, _setting, _asked, _among_us, _transfer, _sound):
         folded = part(folded, event, at)
     if folded is not phone and not folded.has_talked and any(party.has_talked for party in folded.parties):
         return replace(folded, has_talked=True)
@@ -35,13 +39,14 @@ def _call(phone: Phone, event: CallEvent, at: datetime) -> Phone:
             facts: dict[str, Any] = {"leg_sid": event.call_sid, "is_joined": True, "joined_at": at}
             return _with(phone, CUSTOMER, address=event.caller_id, invited_at=at, **facts)
         case e.CallStarted():
+            phone = replace(phone, is_internal=event.direction == "internal")
             return _with(phone, CUSTOMER, address=event.caller_id, invited_at=at)
         case e.ConferenceStarted():
             return replace(phone, conference_sid=event.conference_sid)
         case e.CallEnded():
             phone = replace(phone, ended=True)
             customer = phone.customer
-            if customer is None or customer.given_up or event.reason == HUNG_UP_BY_US:
+            if customer is None or customer.given_up or event.reason == HUNG_UP_BY_US or phone.is_internal:
                 return phone
             return _with(phone, CUSTOMER, left=customer.left or event.reason or "completed")
         case _:
@@ -102,6 +107,8 @@ def _leg(phone: Phone, event: CallEvent, at: datetime) -> Phone:
             phone = _with(phone, event.label, left=event.reason)
             taker = _taker(phone, event.label)
             return _with(phone, taker.label, left=taker.left or event.reason) if taker else phone
+        case pe.MachineDetected():
+            return _with(phone, event.label, machine=event.kind)
         case pe.LegGivenUp():
             return _with(phone, event.label, given_up=event.reason)
         case _:
@@ -166,6 +173,16 @@ def _asked(phone: Phone, event: CallEvent, at: datetime) -> Phone:
             return replace(phone, announced=True)
         case pe.OptedOut():
             return replace(phone, opted_out=event.by)
+        case _:
+            return phone
+
+
+def _among_us(phone: Phone, event: CallEvent, at: datetime) -> Phone:
+    match event:
+        case ce.ColleagueAccepted():
+            return _with(phone, CUSTOMER, accepted=True)
+        case ce.CallInherited():
+            return _owned(phone, event.label)
         case _:
             return phone
 

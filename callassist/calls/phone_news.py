@@ -7,7 +7,8 @@ from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent
 from callassist.calls.phone import Party, Phone, Transfer
-from callassist.calls.phone_events import Outcome, Role
+from callassist.calls.phone_events import Kind, Outcome, Role
+from callassist.calls.phone_names import full_name
 from callassist.calls.transcript_events import UtteranceTranscribed
 from callassist.speech import Speaker
 
@@ -33,22 +34,18 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The carrier's recording: no `name` until it is stored here, `lost` says why it never will be."""
+    """The carrier's recording: no `name` until it is stored here, `lost` says why it never will be.
+
+    `deleted_at` is when its time here was over, after `days`.
+    """
 
     sid: str
     name: str = ""
     seconds: float = 0.0
     channels: int = 0
     lost: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Voicemail:
-    """`text` is empty until it was transcribed, and where nothing was said."""
-
-    sid: str
-    seconds: float
-    text: str = ""
+    deleted_at: datetime | None = None
+    days: int = 0
 
 
 def help_after(helps: tuple[Help, ...], event: CallEvent, at: datetime) -> tuple[Help, ...]:
@@ -61,7 +58,7 @@ def help_after(helps: tuple[Help, ...], event: CallEvent, at: datetime) -> tuple
             return helps
 
 
-def recordings_after(recordings: tuple[Kept, ...], event: CallEvent) -> tuple[Kept, ...]:
+def recordings_after(recordings: tuple[Kept, ...], event: CallEvent, at: datetime) -> tuple[Kept, ...]:
     match event:
         case rec.RecordingStarted():
             return _kept(recordings, Kept(event.recording_sid))
@@ -72,6 +69,9 @@ def recordings_after(recordings: tuple[Kept, ...], event: CallEvent) -> tuple[Ke
             return _kept(recordings, replace(_recording(recordings, event.recording_sid), name=event.name))
         case rec.RecordingLost():
             return _kept(recordings, replace(_recording(recordings, event.recording_sid), lost=event.reason))
+        case rec.RecordingDeleted():
+            known = _recording(recordings, event.recording_sid)
+            return _kept(recordings, replace(known, name="", deleted_at=at, days=event.days))
         case _:
             return recordings
 
@@ -86,23 +86,13 @@ def _kept(recordings: tuple[Kept, ...], one: Kept) -> tuple[Kept, ...]:
     return (*recordings, one)
 
 
-def voicemail_after(voicemail: Voicemail | None, event: CallEvent) -> Voicemail | None:
-    match event:
-        case pe.VoicemailLeft():
-            return Voicemail(event.recording_sid, event.seconds, voicemail.text if voicemail else "")
-        case pe.VoicemailTranscribed():
-            return Voicemail(event.recording_sid, voicemail.seconds if voicemail else 0.0, event.text)
-        case _:
-            return voicemail
-
-
 def said_by(phone: Phone, event: UtteranceTranscribed, agent: str) -> str:
     """Which of us said it: whose stream it came on; on the customer's own, the `agent` who has the call."""
     if event.utterance.speaker is Speaker.CUSTOMER:
-        return ""
+        return _named(phone, phone.customer) if phone.is_internal and phone.customer else ""
     label = {name: label for label, name in phone.opened}.get(event.stream, "")
     party = phone.party(label)
-    return party.name if party else agent
+    return _named(phone, party) if party else agent
 
 
 def told(before: Phone, now: Phone, event: CallEvent) -> tuple[str, ...]:
@@ -112,6 +102,8 @@ def told(before: Phone, now: Phone, event: CallEvent) -> tuple[str, ...]:
             return ("Recording and transcript are paused.",)
         case rec.PauseAsked():
             return ("Recording and transcript go on.",)
+        case pe.MachineDetected():
+            return ("A machine has answered, as far as the phone company can hear.",)
         case pe.OptedOut():
             return ("From here on nothing is transcribed or recorded: that was the customer's wish.",)
         case pe.TransferSettled():
@@ -123,13 +115,15 @@ def told(before: Phone, now: Phone, event: CallEvent) -> tuple[str, ...]:
 
 def _settled(phone: Phone, transfer: Transfer) -> tuple[str, ...]:
     target, asker = phone.party(transfer.label), phone.party(transfer.by)
-    who = (target.name if target else "") or transfer.name or "The colleague"
-    goes_on = f" {_named(asker)} has the call." if asker and asker.is_here else ""
+    who = (_named(phone, target) if target else "") or transfer.name or "The colleague"
+    is_added = transfer.kind is Kind.BRING_IN
+    goes_on = f" {_named(phone, asker)} has the call." if asker and asker.is_here else ""
     match transfer.outcome:
         case Outcome.HANDED_OVER:
             return (f"{who} has the call now.",)
         case Outcome.CANCELLED:
-            return (f"The transfer to {who} was called off.{goes_on}",)
+            off = f"{who} is not asked any more." if is_added else f"The transfer to {who} was called off."
+            return (f"{off}{goes_on}",)
         case Outcome.RETURNED:
             return (f"{who} has left.{goes_on}",)
         case Outcome.FAILED if set(transfer.to) <= transfer.declined and transfer.to:
@@ -143,20 +137,38 @@ def _settled(phone: Phone, transfer: Transfer) -> tuple[str, ...]:
 def _held(before: Phone, now: Phone) -> tuple[str, ...]:
     was = before.customer is not None and before.customer.is_held
     held = now.customer is not None and now.customer.is_held
-    if was == held:
+    if was == held or now.customer is None:
         return ()
-    return ("The customer is on hold.",) if held else ("The customer is back on the line.",)
+    who = _named(now, now.customer) if now.is_internal else "The customer"
+    return (f"{who} is on hold.",) if held else (f"{who} is back on the line.",)
 
 
 def _came_and_went(before: Phone, now: Phone) -> tuple[str, ...]:
     if not now.is_group or now.ended:
         return ()
-    here, there = {one.label for one in now.talkers}, {one.label for one in before.talkers}
-    came = (f"{_named(one)} joined." for one in now.talkers if one.label not in there)
-    went = (f"{_named(one)} left." for one in before.talkers if one.label not in here)
+    here, there = _talking(now), _talking(before)
+    came = (f"{_named(now, one)} joined." for label, one in here.items() if label not in there)
+    went = (_gone(now, one) for label, one in there.items() if label not in here)
     return (*came, *went)
 
 
-def _named(party: Party) -> str:
+def _talking(phone: Phone) -> dict[str, Party]:
+    return {one.label: one for one in phone.parties if one.is_talker}
+
+
+def _gone(now: Phone, party: Party) -> str:
+    """Why somebody is no longer on the line, where that was not their own doing."""
+    reason = (now.party(party.label) or party).given_up
+    name = _named(now, party)
+    match reason:
+        case "removed":
+            return f"{name} was taken off the line."
+        case "alone":
+            return f"{name} was taken off the line: nobody of ours was left."
+        case _:
+            return f"{name} left."
+
+
+def _named(phone: Phone, party: Party) -> str:
     roles = {Role.CUSTOMER: "The customer", Role.MANAGER: "A manager", Role.GUEST: "A guest"}
-    return party.name or roles.get(party.role, "The agent")
+    return full_name(phone, party) or roles.get(party.role, "The agent")

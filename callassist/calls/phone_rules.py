@@ -1,11 +1,15 @@
 """What people may ask of the phone. What the carrier reports is never refused."""
 
+from callassist.calls import colleague_events as ce
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls.events import CallEvent, IllegalTransition
-from callassist.calls.phone import Phone
-from callassist.calls.phone_events import Outcome, Role
+from callassist.calls.phone import CUSTOMER, Phone
+from callassist.calls.phone_events import Kind, Mode, Outcome, Role
+
+MOST_BESIDE = 4
+"""People beside the customer in one call, who is asked in among them."""
 
 PEOPLE: tuple[type, ...] = (
     e.AgentAccepted,
@@ -20,6 +24,7 @@ PEOPLE: tuple[type, ...] = (
     pe.HelpAsked,
     rec.PauseAsked,
     pe.SentToVoicemail,
+    ce.ColleagueAccepted,
 )
 """The events that `checked` looks at."""
 
@@ -38,8 +43,13 @@ def checked(phone: Phone, event: CallEvent, *, is_ringing: bool) -> None:
             _check_party(phone, event)
         case pe.HoldAsked() | pe.HelpAsked() | rec.PauseAsked():
             _check_talking(phone)
+            _check_there(phone)
         case pe.TransferAsked() | pe.TransferTaken() | pe.TransferDeclined() | pe.TransferSettled():
             _check_transfer(phone, event)
+        case ce.ColleagueAccepted():
+            me = phone.customer
+            _check(me is not None and me.is_wanted and not phone.ended, "This call is over.")
+            _check(me is not None and bool(event.by) and me.member_id == event.by, "Somebody else is called.")
         case _:
             return
 
@@ -54,6 +64,7 @@ def _check_party(phone: Phone, event: pe.LegGivenUp | pe.ModeAsked) -> None:
 def _check_invited(phone: Phone, event: pe.LegInvited) -> None:
     if event.label.startswith("listen-"):
         _check(event.role is Role.MANAGER, "Only a manager may listen.")
+        _check(not phone.is_internal, "Colleagues are talking among themselves.")
     if event.label.startswith(("listen-", "guest-")):
         _check_talking(phone)
 
@@ -69,6 +80,7 @@ def _check_transfer(
             talks = any(one.member_id == event.by for one in phone.talkers)
             _check(talks or event.by in event.to, "Only somebody who is on the line can transfer the call.")
             _check(bool(event.to or event.address), "Choose who is to get the call.")
+            _check_addition(phone, event)
         case pe.TransferTaken() | pe.TransferDeclined():
             transfer = phone.transfer
             is_open = transfer is not None and transfer.transfer == event.transfer and not transfer.taken_by
@@ -77,6 +89,28 @@ def _check_transfer(
             _check(asked, "Somebody else was asked.")
         case pe.TransferSettled():
             _check_settled(phone, event)
+
+
+def _check_addition(phone: Phone, event: pe.TransferAsked) -> None:
+    """Nobody is asked into a call that they are in, and only so many people are."""
+    there = [party for party in phone.parties if party.is_wanted and party.mode is Mode.TALK]
+    members = {party.member_id for party in there}
+    leave = "" if event.kind is Kind.BRING_IN else " Leave it, and they have it."
+    is_new = not event.to or not set(event.to) <= members
+    _check(is_new, f"{event.name or 'Your colleague'} is in this call already.{leave}")
+    numbers = {party.address for party in there}
+    _check(not event.address or event.address not in numbers, "This number is in the call already.")
+    beside = sum(party.label != CUSTOMER and not party.offer for party in there)
+    _check(beside < MOST_BESIDE, f"There are {beside + 1} people in this call already. Remove one first.")
+    may = event.kind is Kind.BRING_IN or not phone.is_internal
+    _check(may, "A call between colleagues is not handed over. Add them to it.")
+    _check_there(phone)
+
+
+def _check_there(phone: Phone) -> None:
+    """Who calls a colleague waits for them before anything else."""
+    is_waiting = phone.is_internal and not (phone.customer and phone.customer.is_here)
+    _check(not is_waiting, "Your colleague has not answered yet.")
 
 
 def _check_settled(phone: Phone, event: pe.TransferSettled) -> None:

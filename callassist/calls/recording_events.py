@@ -53,3 +53,16 @@ class RecordingLost:
     identity: ClassVar[tuple[str, ...]] = ("recording_sid",)
     recording_sid: str
     reason: str
+
+
+HEARD = "heard"
+"""In place of a SID: the sound that we kept ourselves while the call was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingDeleted:
+    """The sound is gone, here and at the carrier: it was kept for `days`. What was written down of it stays."""
+
+    identity: ClassVar[tuple[str, ...]] = ("recording_sid",)
+    recording_sid: str
+    days: int

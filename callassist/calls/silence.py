@@ -39,6 +39,10 @@ UNHEARD = {Speaker.CUSTOMER: Patience(30, 60)}
 """Without words, in an open microphone. In ordinary calls one side listens for half a minute; agents listen longer, so
 nothing is made of their silence while the line is seen to work."""
 
+HUSH = (2.0, 6.0, 18.0, 54.0)
+"""Seconds without any sound for a customer to whom somebody should speak, after which it is doubted that anybody is
+there. A voice ends with its leg, and no report of that may have come. Or the agent is muted, or the room very quiet."""
+
 _UTTERANCES = 256
 """Utterances that are remembered of each side: more than the longest patience can hold."""
 
@@ -75,6 +79,8 @@ class SilenceWatch:
         self._waited = 0.0
         self._is_moving = False
         self._together: float | None = None
+        self._spoken_to: float | None = None
+        self._doubts = 0
 
     def framed(self, chunk: AudioChunk) -> None:
         """Audio has come, whatever is in it."""
@@ -119,6 +125,22 @@ class SilenceWatch:
         if self._together is None:
             self._together = now
         return tuple(self._changes(now, lags))
+
+    def is_hushed(self, spoken_to: bool) -> bool:
+        """Whether it is to be doubted, now, that anybody is there; once for each time of HUSH while it lasts.
+
+        `spoken_to` says that a voice should reach the customer: the second track is all that they hear.
+        """
+        now = self._reached + self._waited
+        if not spoken_to:
+            self._spoken_to = None
+            return False
+        if self._spoken_to is None:
+            self._spoken_to, self._doubts = now, 0
+        quiet = now - max(self._spoken_to, self._tracks[Speaker.AGENT].sounded)
+        passed = sum(quiet >= seconds for seconds in HUSH)
+        is_new, self._doubts = passed > self._doubts, passed
+        return is_new
 
     def _changes(self, now: float, lags: Mapping[Speaker, float]) -> Iterator[Fact]:
         for speaker, track in self._tracks.items():

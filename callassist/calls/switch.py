@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from callassist.calls.consequences import deadlines
-from callassist.calls.phone import Party, Phone, customer_held
+from callassist.calls.phone import CUSTOMER, Party, Phone, customer_held
 from callassist.calls.phone_events import Kind, Mode, Role
 
 DIAL_AGAIN = 15
@@ -131,7 +131,8 @@ def _holding(phone: Phone) -> Iterator[Command]:
         return
     wanted = customer_held(phone)
     if wanted != customer.is_held:
-        yield SetParty(customer.label, customer.leg_sid, customer.settings + 1, wanted, False, "", "")
+        muted = customer.mute_asked
+        yield SetParty(customer.label, customer.leg_sid, customer.settings + 1, wanted, muted, "", "")
 
 
 def _dialling(phone: Phone, now: datetime) -> Iterator[Command]:
@@ -151,7 +152,7 @@ def _is_to_be_dialled(phone: Phone, party: Party) -> bool:
     if not party.address or party.attempt >= DIALS:
         return False
     if party.role is Role.CUSTOMER:
-        return bool(phone.talkers)
+        return bool(phone.talkers) and (party.accepted or not party.member_id or _has_phone(party))
     transfer = next((one for one in phone.transfers if one.label == party.label), None)
     waits_for_hold = transfer is not None and transfer.kind is Kind.WARM
     return not waits_for_hold or bool(phone.customer and phone.customer.is_held)
@@ -159,11 +160,17 @@ def _is_to_be_dialled(phone: Phone, party: Party) -> bool:
 
 def _way(party: Party) -> Way:
     """An own phone is asked even where the call was taken in the panel: its voicemail may pick up."""
-    if party.offer:
+    if party.offer or (party.label == CUSTOMER and party.member_id and _has_phone(party)):
         return Way.OFFER
     if party.label.startswith("transfer-"):
-        return Way.OFFER if party.address.startswith("+") else Way.ENTER
+        return Way.OFFER if _has_phone(party) else Way.ENTER
+    if party.label.startswith("listen-") and _has_phone(party):
+        return Way.OFFER
     return Way.JOIN
+
+
+def _has_phone(party: Party) -> bool:
+    return party.address.startswith("+")
 
 
 def _hanging_up(phone: Phone) -> Iterator[Command]:
@@ -174,12 +181,13 @@ def _hanging_up(phone: Phone) -> Iterator[Command]:
 
 def _settings(phone: Phone) -> Iterator[Command]:
     for party in phone.parties:
-        if party.role is Role.CUSTOMER or not party.is_here or not party.leg_sid or phone.ended:
+        is_theirs = party.role is Role.CUSTOMER and not phone.is_internal
+        if is_theirs or not party.is_here or not party.leg_sid or phone.ended:
             continue
         muted, coached = _wanted(phone, party)
         if (muted, coached) != (party.is_muted, party.coaching):
             sid = _leg(phone, coached)
-            yield SetParty(party.label, party.leg_sid, party.settings + 1, False, muted, coached, sid)
+            yield SetParty(party.label, party.leg_sid, party.settings + 1, party.is_held, muted, coached, sid)
 
 
 def _wanted(phone: Phone, party: Party) -> tuple[bool, str]:
@@ -238,7 +246,7 @@ def _next_dials(phone: Phone) -> Iterator[datetime]:
 
 def _recording(phone: Phone, wishes: Wishes) -> Iterator[Command]:
     customer = phone.customer
-    if customer is None or not customer.is_here or phone.ended or not phone.has_talked:
+    if customer is None or not customer.is_here or phone.ended or not phone.has_talked or phone.is_internal:
         return
     silenced = phone.pause_asked or bool(phone.opted_out)
     if not phone.recording_sid:

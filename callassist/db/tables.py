@@ -65,6 +65,11 @@ call = Table(
     Column("busy", _JSON, nullable=False, server_default="[]"),
     # How many people of ours the customer has talked with in this call.
     Column("handlers", Integer, nullable=False, server_default="0"),
+    # What is to be done about the message that the caller left: open, done or withdrawn; empty: none was left.
+    Column("message", String(16), nullable=False, server_default="", index=True),
+    # The ids of members who had part in this call; of those who had it before its agent.
+    Column("members", _JSON, nullable=False, server_default="[]"),
+    Column("handed_by", _JSON, nullable=False, server_default="[]"),
 )
 
 call_event = Table(
@@ -159,4 +164,8 @@ callback = Table(
     Column("due_at", Instant, nullable=False, index=True),
     Column("done_at", Instant),
     Column("done_by", String(32), nullable=False),
+    # The member who is to call, and their name; empty: whoever comes first.
+    Column("member_id", String(32), nullable=False, server_default=""),
+    Column("member_name", String(200), nullable=False, server_default=""),
+    Column("note", String(200), nullable=False, server_default=""),
 )

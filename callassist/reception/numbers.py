@@ -61,11 +61,30 @@ class Difficult:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks to the callers of a number: a language as de-DE, and one of Twilio's voices, or the usual one."""
+
+    language: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """An announcement that was recorded: at a `url`, or in the file at `path`; `name` stands for what is in it."""
+
+    url: str = ""
+    path: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """`called` is E.164 or DEFAULT. `ring` overflows from left to right; empty: every desk rings."""
 
     called: str
     ring: tuple[Group, ...] = ()
+    zone: ZoneInfo | None = None
+    """None: that of the business."""
     hours: Hours | None = None
     vip: Vip | None = None
     difficult: Difficult | None = None
@@ -73,6 +92,9 @@ class Number:
     nobody: Nobody = Nobody.FALLBACK
     closed: Nobody = Nobody.FALLBACK
     announcement: str = ""
+    sound: Sound | None = None
+    """Played in the place of an announcement that is said."""
+    voice: Voice | None = None
     record: bool | None = None
     """None: as the setting for all calls says."""
     language: str = ""
@@ -97,6 +119,10 @@ class Numbers:
     def languages(self) -> tuple[str, ...]:
         """The languages of calls to numbers that have one of their own."""
         return tuple(dict.fromkeys(number.language for number in self.numbers if number.language))
+
+    def sound(self, name: str) -> Sound | None:
+        """The file of this name among the announcements."""
+        return next((one.sound for one in self.numbers if one.sound and name and one.sound.name == name), None)
 
     def strangers(self, team: Collection[str]) -> tuple[str, ...]:
         """Addresses in groups that are nobody's on the `team`: they would never ring."""

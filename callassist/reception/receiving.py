@@ -16,7 +16,7 @@ from callassist.calls import phone_events as pe
 from callassist.calls import routing
 from callassist.calls.carrier import Carrier
 from callassist.calls.events import CallId, IllegalTransition, StoredEvent
-from callassist.calls.model import State
+from callassist.calls.model import Call, State
 from callassist.calls.panel import Panel
 from callassist.db.tables import call, call_event
 from callassist.reception.numbers import Nobody, Number, Numbers
@@ -24,18 +24,16 @@ from callassist.reception.plan import Caller, Plan, Ring, Waiting, place_in_queu
 from callassist.reception.presence import Duty
 
 CLOSED = "Called outside of opening hours."
-UNANSWERED = "Nobody answered."
 LOOK_SECONDS = 3.0
 """How long after somebody came free a waiting call may ring at the latest."""
 ANNOUNCEMENT_SECONDS = 60.0
-FALLBACK_SECONDS = 60.0
-FALLBACK = "fallback"
-"""Label of the fallback number's leg."""
 _DECLINED = "declined"
 
 
 class Log(routing.Log, Protocol):
     async def read(self, call_id: CallId, after: int = 0) -> list[StoredEvent]: ...
+
+    async def call(self, call_id: CallId) -> Call: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ class _Search:
         return await self._is_settled()
 
     async def _note_declined(self, labels: frozenset[str]) -> None:
-        parties = (await self.log.panel(self.call_id)).call.phone.parties
+        parties = (await self.log.call(self.call_id)).phone.parties
         self.declined |= {one.member_id for one in parties if one.label in labels and one.left == _DECLINED}
 
     async def gives_up(self) -> None:
@@ -163,27 +161,15 @@ class _Search:
             return
         if found.nobody is Nobody.FALLBACK and await self._falls_back():
             return
-        await self._stop_ringing()
-        await self._record(pe.SentToVoicemail(CLOSED if found.is_closed else UNANSWERED))
+        await routing.give_up(self.log, self.call_id, CLOSED if found.is_closed else routing.UNANSWERED)
 
     async def _falls_back(self) -> bool:
-        """Whether that settles it: somebody at the fallback number picks up, or the caller goes."""
-        if not self.book.fallback_number:
-            return False
-        await routing.fall_back(self.log, self.book.carrier, self.call_id, self.book.fallback_number)
-        labels = frozenset({FALLBACK})
-        await self._within(FALLBACK_SECONDS, lambda panel: _answered_or_gone(panel) or _over(panel, labels))
-        return await self._is_settled()
+        return await routing.fell_back(self.log, self.book.carrier, self.call_id, self.book.fallback_number)
 
     async def _heard_announcement(self) -> None:
         """What follows must not cut off the announcement, nor record somebody who did not hear it."""
         if self.book.announcement:
-            await self._within(ANNOUNCEMENT_SECONDS, lambda panel: _settled(panel) or _knows(panel))
-
-    async def _stop_ringing(self) -> None:
-        parties = (await self.log.panel(self.call_id)).call.phone.parties
-        ringing = [one for one in parties if (one.offer or one.label == FALLBACK) and one.is_open and not one.given_up]
-        await self._record(*(pe.LegGivenUp(one.label, "too late") for one in ringing))
+            await self._within(ANNOUNCEMENT_SECONDS, has_heard)
 
     async def _record_step(self, members: tuple[str, ...], seconds: float, reason: str) -> None:
         self.step += 1
@@ -195,7 +181,7 @@ class _Search:
             await self.log.record(self.call_id, *events)
 
     async def _is_settled(self) -> bool:
-        return _settled(await self.log.panel(self.call_id))
+        return _is_settled(await self.log.call(self.call_id))
 
     async def _settled_within(self, seconds: float) -> bool:
         return await self._within(seconds, _settled)
@@ -205,17 +191,18 @@ class _Search:
 
 
 def _settled(panel: Panel) -> bool:
+    return _is_settled(panel.call)
+
+
+def _is_settled(call: Call) -> bool:
     """Nobody is to be found any more: one has it, or the caller has gone, or is on the way to leave a message."""
-    return panel.state is not State.RINGING or panel.call.phone.voicemail
-
-
-def _answered_or_gone(panel: Panel) -> bool:
-    return panel.state not in (State.RINGING, State.CONNECTING)
+    return call.state is not State.RINGING or call.phone.voicemail
 
 
 def _over(panel: Panel, labels: frozenset[str]) -> bool:
     return not any(one.label in labels and one.is_open for one in panel.call.phone.parties)
 
 
-def _knows(panel: Panel) -> bool:
-    return panel.call.phone.announced or bool(panel.call.phone.opted_out)
+def has_heard(panel: Panel) -> bool:
+    """The caller knows that the call is transcribed, or there is nothing to tell them any more."""
+    return panel.call.phone.announced or bool(panel.call.phone.opted_out) or _settled(panel)

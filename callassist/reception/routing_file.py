@@ -4,9 +4,11 @@ Every rule is checked when the file is read; what cannot be understood is refuse
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time
+from hashlib import sha1
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -23,9 +25,13 @@ from callassist.reception.numbers import (
     Number,
     Numbers,
     Order,
+    Sound,
     Vip,
+    Voice,
 )
 
+LARGEST_SOUND = 10_000_000
+"""Bytes: some ten minutes of MP3."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS_MEND = 'write them as "08:00-18:00"'
 
@@ -115,6 +121,11 @@ class _Difficult(_Strict):
     days: Annotated[int, Field(ge=1, le=3650)] = 30
 
 
+class _Voice(_Strict):
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){1,2}$")]
+    name: Annotated[str, Field(pattern=r"^(man|woman|(Polly|Google)\.[A-Za-z0-9-]{2,60})?$")] = ""
+
+
 class _Number(_Strict):
     timezone: Annotated[ZoneInfo | None, BeforeValidator(_zone)] = None
     hours: dict[_Days, Annotated[Span, BeforeValidator(_span)]] | None = None
@@ -126,6 +137,8 @@ class _Number(_Strict):
     nobody: Nobody = Nobody.FALLBACK
     closed: Nobody = Nobody.FALLBACK
     announcement: Annotated[str, Field(max_length=500)] = ""
+    announcement_sound: Annotated[str, Field(max_length=500)] = ""
+    voice: _Voice | None = None
     record: bool | None = None
     language: Annotated[str, Field(pattern="^([a-z]{2})?$")] = ""
 
@@ -144,7 +157,7 @@ def load(path: Path, usual_zone: ZoneInfo) -> Numbers:
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        return _numbers(_File.model_validate(yaml.safe_load(text)), usual_zone)
+        return _numbers(_File.model_validate(yaml.safe_load(text)), usual_zone, path.parent)
     except OSError as error:
         mend = "check the name and the permissions"
         raise RoutingRefused(f"{path}: cannot be read ({error.strerror}); {mend}") from error
@@ -162,12 +175,14 @@ def load(path: Path, usual_zone: ZoneInfo) -> Numbers:
         raise RoutingRefused(f"{path}: holds a value that cannot be read; {mend}") from error
 
 
-def _numbers(file: _File, usual_zone: ZoneInfo) -> Numbers:
+def _numbers(file: _File, usual_zone: ZoneInfo, folder: Path) -> Numbers:
     groups = {
         name: Group(name, tuple(email.strip().lower() for email in one.members), one.order, one.ring_seconds)
         for name, one in file.groups.items()
     }
-    return Numbers(tuple(_number(called, one, groups, usual_zone) for called, one in file.numbers.items()))
+    numbers = (_number(called, one, groups, usual_zone) for called, one in file.numbers.items())
+    spoken = (_spoken(called, one, folder) for called, one in file.numbers.items())
+    return Numbers(tuple(replace(number, **words) for number, words in zip(numbers, spoken, strict=True)))
 
 
 def _number(called: str, one: _Number, groups: Mapping[str, Group], usual_zone: ZoneInfo) -> Number:
@@ -183,16 +198,49 @@ def _number(called: str, one: _Number, groups: Mapping[str, Group], usual_zone: 
     return Number(
         called=called,
         ring=tuple(named(name, "ring") for name in one.ring),
+        zone=one.timezone or usual_zone,
         hours=_hours(called, one, usual_zone),
         vip=vip,
         difficult=difficult,
         queue_seconds=one.queue_seconds,
         nobody=one.nobody,
         closed=one.closed,
-        announcement=one.announcement,
         record=one.record,
-        language=one.language,
     )
+
+
+def _spoken(called: str, one: _Number, folder: Path) -> dict[str, Any]:
+    """What callers hear, in which language and voice. Raises _Wrong for what does not go together."""
+    language = one.language or (one.voice.language.partition("-")[0] if one.voice else "")
+    if one.voice and not one.voice.language.startswith(f"{language}-"):
+        raise _Wrong(
+            ("numbers", called, "voice"), f"speaks {one.voice.language}, but the number's language is {language}"
+        )
+    if one.voice and one.voice.name.startswith("Google.") and f".{one.voice.language}-" not in one.voice.name:
+        raise _Wrong(
+            ("numbers", called, "voice"), f"this voice does not speak {one.voice.language}; take one that does"
+        )
+    if one.announcement and one.announcement_sound:
+        raise _Wrong(("numbers", called, "announcement_sound"), "there is a text as well; keep one of the two")
+    return {
+        "language": language,
+        "announcement": one.announcement,
+        "sound": _sound_at(one.announcement_sound, folder, ("numbers", called, "announcement_sound")),
+        "voice": Voice(one.voice.language, one.voice.name) if one.voice else None,
+    }
+
+
+def _sound_at(place: str, folder: Path, where: tuple[str, ...]) -> Sound | None:
+    """The sound at an https address, or in a file beside the routing file."""
+    if not place or place.startswith("https://"):
+        return Sound(url=place) if place else None
+    path = folder / place
+    if path.suffix.lower() not in (".mp3", ".wav") or not path.is_file():
+        raise _Wrong(where, "must be an https address, or an MP3 or WAV file beside this file")
+    content = path.read_bytes()
+    if len(content) > LARGEST_SOUND:
+        raise _Wrong(where, f"the file has more than {LARGEST_SOUND // 1_000_000} MB; make it shorter")
+    return Sound(path=str(path.resolve()), name=sha1(content, usedforsecurity=False).hexdigest() + path.suffix.lower())
 
 
 def _hours(called: str, one: _Number, usual_zone: ZoneInfo) -> Hours | None:

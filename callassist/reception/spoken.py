@@ -1,28 +1,26 @@
-"""What callers are told while nobody of ours talks with them. Pure; English."""
+"""What callers are told while nobody of ours talks with them, put together from the phrases of their language. Pure."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-THANKS = "Thank you. Goodbye."
-NOT_TAKEN = "We are sorry, nobody can take your call right now. Please call again."
+from callassist.reception.phrases import ENGLISH, Phrases
+
 _QUARTER = timedelta(minutes=15)
 
 
-def waiting_words(place: int) -> str:
+def waiting_words(place: int, phrases: Phrases = ENGLISH) -> str:
     """For a caller for whom nobody is free."""
-    if place <= 1:
-        return "Thank you for waiting. You are next in line."
-    return f"Thank you for waiting. You are number {place} in line."
+    return phrases.next_in_line if place <= 1 else phrases.place_in_line.format(place=place)
 
 
-def nobody_words(*, is_closed: bool, callback: str) -> str:
+def nobody_words(phrases: Phrases = ENGLISH, *, is_closed: bool, callback: str) -> str:
     """`callback` is when we would call back, as `spoken_time` says it; empty: that is not offered."""
-    why = "We are closed at the moment." if is_closed else "We are sorry, nobody can take your call right now."
-    return f"{why} Press 1 and we will call you back {callback}." if callback else why
+    why = phrases.closed if is_closed else phrases.unavailable
+    return f"{why} {phrases.offer_callback.format(when=callback)}" if callback else why
 
 
-def promised_words(callback: str) -> str:
-    return f"Thank you. We will call you back {callback}. Goodbye."
+def promised_words(callback: str, phrases: Phrases = ENGLISH) -> str:
+    return phrases.callback_promised.format(when=callback)
 
 
 def in_quarters(at: datetime) -> datetime:
@@ -31,10 +29,14 @@ def in_quarters(at: datetime) -> datetime:
     return midnight + -((midnight - at) // _QUARTER) * _QUARTER
 
 
-def spoken_time(due: datetime, now: datetime, zone: ZoneInfo) -> str:
+def spoken_time(due: datetime, now: datetime, zone: ZoneInfo, phrases: Phrases = ENGLISH) -> str:
     """As "by 2 PM today"."""
     local, today = due.astimezone(zone), now.astimezone(zone).date()
-    hour = f"{local.hour % 12 or 12}{f':{local:%M}' if local.minute else ''} {'PM' if local.hour >= 12 else 'AM'}"
     days = (local.date() - today).days
-    day = {0: "today", 1: "tomorrow"}.get(days, f"on {local:%A}" if 0 < days < 7 else f"on {local:%B} {local.day}")
-    return f"by {hour} {day}"
+    if days < 2:
+        day = phrases.tomorrow if days else phrases.today
+    elif days < 7:
+        day = phrases.weekdays[local.weekday()]
+    else:
+        day = phrases.date.format(day=local.day, month=phrases.months[local.month - 1])
+    return phrases.by.format(time=phrases.clock(local.hour, local.minute), day=day)

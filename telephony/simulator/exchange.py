@@ -324,6 +324,7 @@ class Exchange:
 async def ring(exchange: Exchange, leg: Leg, ring_seconds: float) -> None:
     """Calls a leg as the script has it, until it is answered or not; it may be cancelled meanwhile."""
     fate = leg.call.fate_of(leg.to)
+    leg.is_machine = fate.is_machine
     leg.digits, leg.voice = "" if fate.is_machine else fate.digits, fate.voice
     exchange.move(leg, "initiated")
     exchange.move(leg, "ringing")

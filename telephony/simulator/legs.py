@@ -84,6 +84,7 @@ class Leg:
     status: str = "queued"
     sequence: int = 0
     digits: str = ""
+    is_machine: bool = False
     voice: tuple[str, ...] = ()
     created: float = field(default_factory=time.time)
     answered: float | None = None

@@ -119,11 +119,22 @@ class Line:
         await socket.send('{"event":"connected","protocol":"Call","version":"1.0.0"}')
         await socket.send(self._hello())
         self._opened = time.monotonic()
+        cut = self._cut()
         while self._stopped_at is None:
             await asyncio.sleep(self._due(len(self._sent)) - time.monotonic())
+            if time.monotonic() >= cut:
+                socket.transport.abort()
+                await socket.wait_closed()
             await self._send_until(socket, time.monotonic())
         await self._send_until(socket, self._stopped_at)
         await socket.send(self._goodbye())
+
+    def _cut(self) -> float:
+        """When the network fails the socket, in monotonic seconds; mostly never."""
+        faults = self.leg.call.script.faults
+        if not faults.cut or self._chance.random() >= faults.cut:
+            return math.inf
+        return self._opened + self._chance.uniform(0, faults.drop_seconds) / self.leg.call.script.speed
 
     def _due(self, index: int) -> float:
         """A frame leaves when its 20 ms have been heard in full."""

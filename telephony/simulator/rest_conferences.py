@@ -40,6 +40,9 @@ PARTICIPANT_FIELDS = frozenset(
         "ConferenceStatusCallbackMethod",
         "ConferenceStatusCallbackEvent",
         "JitterBufferSize",
+        "MachineDetection",
+        "AmdStatusCallback",
+        "AmdStatusCallbackMethod",
     }
 )
 _METHODS = frozenset({"GET", "POST"})
@@ -137,7 +140,7 @@ class ConferenceDesk:
         except ValueError as used:
             raise Refused(400, 16025, str(used)) from used
         self._exchange.connect(participant.leg)
-        self._exchange.spawn(self._ring(conference, participant, ring_seconds))
+        self._exchange.spawn(self._ring(conference, participant, ring_seconds, self._told_of_machines(asked)))
         return 201, resources.participant(self._account_sid, conference, participant)
 
     def _participant(self, asked: Asked, call: PlacedCall) -> Participant:
@@ -153,9 +156,18 @@ class ConferenceDesk:
             early_media=asked.flag("EarlyMedia", default=True),
         )
 
-    async def _ring(self, conference: Conference, participant: Participant, ring_seconds: float) -> None:
+    def _told_of_machines(self, asked: Asked) -> str:
+        """Where it is to be told who answered; empty: nobody listens for a machine."""
+        asked.one_of("AmdStatusCallbackMethod", frozenset({"POST"}), "POST")
+        wanted = asked.one_of("MachineDetection", frozenset({"", "Enable", "DetectMessageEnd"}))
+        return asked.text("AmdStatusCallback") if wanted else ""
+
+    async def _ring(self, conference: Conference, participant: Participant, ring_seconds: float, told: str) -> None:
         leg = participant.leg
         await ring(self._exchange, leg, ring_seconds)
+        if leg.status == "in-progress":
+            who = "machine_start" if leg.is_machine else "human"
+            leg.call.office.send(told, self._exchange.standard_form(leg) | {"AnsweredBy": who})
         if leg.status == "in-progress" and leg.conference is conference:
             self._exchange.join(conference, participant)
 

@@ -45,7 +45,8 @@ class Fate(Ring):
 @dataclass(frozen=True, slots=True)
 class Faults:
     """Chances, 0..1, drawn from `seed`: that a callback comes twice, that the next one overtakes it, that it is lost;
-    that at a frame up to half a second of audio is lost; that somebody who answered is cut off within `drop_seconds`.
+    that at a frame up to half a second of audio is lost; that somebody who answered (`leg_drop`) or the socket of a
+    media stream (`cut`) is cut off within `drop_seconds`.
 
     Every callback is up to `delay` seconds (of this world) late. Of REST requests, `rest_errors` get 500 and
     `rest_busy` 429 and have no effect; `rest_timeouts` have their effect, and no answer of use.
@@ -58,6 +59,7 @@ class Faults:
     delay: float = 0.0
     skip: float = 0.0
     leg_drop: float = 0.0
+    cut: float = 0.0
     drop_seconds: float = 10.0
     rest_errors: float = 0.0
     rest_busy: float = 0.0

@@ -119,7 +119,10 @@ class Simulator:
 
     def _serve(self, listener: socket.socket, tasks: asyncio.TaskGroup, stack: contextlib.AsyncExitStack) -> None:
         app = application(self.account_sid, self._gate, operations(self._exchange, self._room, self._desk))
-        config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+        # Kept for longer than clients keep them: a request must not meet a connection that is just being closed.
+        config = uvicorn.Config(
+            app, log_level="warning", lifespan="off", timeout_keep_alive=75, timeout_graceful_shutdown=1
+        )
         server = _QuietServer(config)
         tasks.create_task(server.serve(sockets=[listener]))
         stack.callback(setattr, server, "should_exit", True)
@@ -165,6 +168,10 @@ class Simulator:
     def legs_of(self, address: str) -> tuple[str, ...]:
         """Legs to this address, oldest first."""
         return tuple(leg.sid for leg in self._exchange.legs.values() if leg.to.partition("?")[0] == address)
+
+    def journal_of(self, leg_sid: str) -> Journal:
+        """What happened so far in the call that this leg belongs to."""
+        return self._exchange.legs[leg_sid].call.journal
 
     def hears(self, leg_sid: str) -> str:
         """What the leg hears now, in the words of `journal.Hearing`."""

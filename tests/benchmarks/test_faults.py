@@ -38,7 +38,7 @@ def test_a_run_without_problems_has_none():
     figures = summary([Report(0, "+1", silence=0.4), Report(1, "+1", silence=2.5)], [])
 
     assert figures["problems"] == []
-    assert figures["silence_seconds"]["over_two"] == 1
+    assert figures["silence_seconds"]["over_2"] == 1
 
 
 def test_every_problem_of_a_call_and_beyond_is_told():

@@ -64,7 +64,7 @@ async def test_the_tracks_of_a_call_begin_together() -> None:
     echo, together = Echo(), asyncio.Barrier(2)
     early, late = hearing(0.1, together), hearing(0.1, together)
 
-    async with asyncio.timeout(10), serve(echo.talk, "127.0.0.1", 0) as server, asyncio.TaskGroup() as group:
+    async with asyncio.timeout(40), serve(echo.talk, "127.0.0.1", 0) as server, asyncio.TaskGroup() as group:
         group.create_task(early.run(port_of(server)))
         while together.n_waiting == 0:
             await asyncio.sleep(0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.installation import demo_in, serious, sign_in
+from tests.browser.installation import SOON_MS, demo_in, serious, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -25,38 +25,38 @@ def test_an_agent_takes_the_call_and_puts_the_agreement_in_writing(page: Page, d
     assert serious(page) == []
 
     # The phone rings: the record is there before anybody has answered.
-    page.wait_for_url(re.compile(r"/calls/[0-9a-f]{32}$"), timeout=30_000)
+    page.wait_for_url(re.compile(r"/calls/[0-9a-f]{32}$"), timeout=SOON_MS)
     expect(page.locator("#bar")).to_have_attribute("data-state", "ringing")
     expect(page.locator("#bar")).to_contain_text("Mark Sullivan")
     expect(page.locator("#who")).to_contain_text(re.compile("overdue", re.IGNORECASE))
     assert serious(page) == []
 
     page.keyboard.press("a")
-    expect(page.locator("#bar")).to_have_attribute("data-state", "active", timeout=15_000)
+    expect(page.locator("#bar")).to_have_attribute("data-state", "active", timeout=SOON_MS)
 
     # Words appear while they are spoken, and settle in the transcript.
-    expect(page.locator("#interim-customer")).to_contain_text(re.compile(r"\w+ \w+ \w+"), timeout=60_000)
-    expect(page.locator("#lines")).to_contain_text("third time", timeout=60_000)
+    expect(page.locator("#interim-customer")).to_contain_text(re.compile(r"\w+ \w+ \w+"), timeout=SOON_MS)
+    expect(page.locator("#lines")).to_contain_text("third time", timeout=SOON_MS)
 
     card = page.locator("#card .card-say")
     expect(card).to_be_visible(timeout=CALL_MS)
     page.locator("#card").get_by_role("button", name="Used").click()
-    expect(card).to_have_count(0, timeout=10_000)
+    expect(card).to_have_count(0, timeout=SOON_MS)
     assert serious(page) == []
 
     agreement = page.locator("#agreements .agreement").first
     expect(agreement).to_contain_text("Thursday", timeout=CALL_MS)
     agreement.get_by_role("button", name="Confirm", exact=False).first.click()
-    expect(agreement).to_contain_text("confirmed", timeout=10_000)
+    expect(agreement).to_contain_text("confirmed", timeout=SOON_MS)
 
     # The customer hangs up: the same page turns into the wrap-up.
     expect(page.locator("main.wrap_up")).to_be_attached(timeout=CALL_MS)
     letter = page.locator("#letter-text")
-    expect(letter).to_have_value(re.compile("Thursday"), timeout=30_000)
+    expect(letter).to_have_value(re.compile("Thursday"), timeout=SOON_MS)
     page.get_by_label("Agreed on a solution").check()
     assert serious(page) == []
     page.get_by_role("button", name="Approve and send").click()
-    expect(page.locator("#letter")).to_contain_text("Sent to mark.sullivan@example.com", timeout=30_000)
+    expect(page.locator("#letter")).to_contain_text("Sent to mark.sullivan@example.com", timeout=SOON_MS)
 
     page.goto(f"{demo}/mailbox")
     page.get_by_role("link", name=re.compile("What we agreed")).first.click()

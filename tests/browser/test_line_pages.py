@@ -100,3 +100,16 @@ def test_what_cannot_be_done_has_no_button(guide: Guide, name: str, absent: str)
     page = guide.open(name)
 
     expect(page.locator("#bar").get_by_text(absent, exact=True)).to_have_count(0)
+
+
+def test_the_end_of_a_transcript_is_asked_about_once_more_under_the_mouse_too(guide: Guide) -> None:
+    page = guide.open("deal")
+    button = page.locator("#bar form[action$=opt-out] button")
+
+    button.click()
+    expect(button).to_contain_text("For good? Press again")
+    assert guide.posted == []
+    with page.expect_response(f"**{CALL}/opt-out"):
+        page.keyboard.press("f")
+
+    assert [path for path, _ in guide.posted] == [f"{CALL}/opt-out"]

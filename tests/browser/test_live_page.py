@@ -21,6 +21,7 @@ from callassist.calls.transcript_events import (
 from callassist.speech import Hypothesis, Speaker, Utterance
 from tests.browser.guide import FACE, SITE, STATIC, serious
 from web import styleguide
+from web.people import talks_on
 from web.sample_calls import AGENT, CALL_ID, MARIA, TODAY
 
 pytestmark = pytest.mark.browser
@@ -39,9 +40,11 @@ class Line extends EventTarget {
   constructor() {
     super();
     window.line = this;
+    this.close = () => {};
     setTimeout(() => this.onopen());
   }
 }
+Line.CLOSED = 2;
 window.EventSource = Line;
 """
 
@@ -135,7 +138,8 @@ def test_the_brief_is_opened_by_its_key_and_put_together_then(live: Page) -> Non
 def test_words_settle_where_they_stood_while_they_were_spoken(live: Page) -> None:
     text = "So nobody comes"
     said = Utterance(Speaker.CUSTOMER, 40.0, 42.0, text, (), 0.9)
-    html = FACE.hypothesis(Hypothesis(Speaker.CUSTOMER, 40.0, 42.0, text, 2))
+    again = talks_on(PANEL, Speaker.CUSTOMER, "")
+    html = FACE.hypothesis(Hypothesis(Speaker.CUSTOMER, 40.0, 42.0, text, 2), again=again)
     live.evaluate(f"line.onmessage({{data: {json.dumps(html)}, lastEventId: ''}})")
     provisional = live.locator("#interim-customer p").bounding_box()
 
@@ -164,3 +168,30 @@ def test_a_page_about_a_call_keeps_nobody_out(live: Page, name: str) -> None:
     live.goto(f"{SITE}/styleguide/{name}")
 
     assert serious(live) == []
+
+
+def test_a_connection_that_is_gone_is_told_and_taken_back(live: Page) -> None:
+    told = live.locator("#connection")
+
+    live.clock.install()
+    live.evaluate("line.onerror()")
+    live.clock.run_for(3_000)
+    expect(told).to_have_text("")
+    live.clock.run_for(3_000)
+    expect(told).to_contain_text("No connection to callassist since")
+    expect(told).to_contain_text("The call goes on.")
+    assert serious(live) == []
+    live.evaluate("line.dispatchEvent(new Event('beat'))")
+    expect(told).to_have_text("")
+
+
+def test_a_server_that_says_nothing_for_two_heartbeats_is_asked_anew(live: Page) -> None:
+    live.clock.install()
+    live.evaluate("line.dispatchEvent(new Event('beat'))")
+    live.evaluate("window.first = line")
+
+    live.clock.run_for(39_000)
+    assert live.evaluate("window.first === line")
+    live.clock.run_for(2_000)
+
+    assert live.evaluate("window.first !== line")

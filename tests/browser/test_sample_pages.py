@@ -55,6 +55,11 @@ def test_nothing_sticks_out_of_a_window_as_narrow_as_a_side_panel(guide: Guide, 
         "coaching",
         "asked",
         "transfer",
+        "add",
+        "colleague-asked",
+        "colleagues-talk",
+        "supplier",
+        "namesakes",
         "board",
         "desk-asked",
         "recorded",
@@ -178,3 +183,12 @@ def test_the_mail_stays_in_sight_while_the_proposal_beside_it_is_read(guide: Gui
 
     expect(page.get_by_label("Subject")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Approve and send")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", ["ringing", "connecting"])
+def test_before_the_answer_all_that_is_known_of_the_caller_is_in_sight(guide: Guide, name: str) -> None:
+    guide.page.set_viewport_size({"width": 1440, "height": 900})
+
+    who = guide.open(name).locator(".who")
+
+    assert who.evaluate("(it) => it.scrollHeight - it.clientHeight") == 0

@@ -30,8 +30,9 @@ class Device {
     const done = [];
     const leg = {
       customParameters: new Map([["call", "00000000000000000000000000000000"], ["label", label]]), done,
-      on: (name, heard) => (leg[name] = heard),
-      accept: () => done.push("accepted"), reject: () => done.push("rejected"),
+      heard: {}, on: (name, heard) => (leg.heard[name] ??= []).push(heard),
+      tells: (name) => leg.heard[name].forEach((heard) => heard()),
+      accept: () => (done.push("accepted"), leg.tells("accept")), reject: () => done.push("rejected"),
       disconnect: () => done.push("hung up"), mute: (is) => done.push(is ? "muted" : "heard"),
     };
     window.leg = leg;
@@ -113,9 +114,31 @@ def test_a_token_that_runs_out_during_a_call_is_renewed_after_it(office: Office)
 
     page.evaluate("device.heard.tokenWillExpire()")
     assert page.evaluate("device.tokens") == ["token-1"]
-    page.evaluate("leg.disconnect()")
+    page.evaluate("leg.tells('disconnect')")
 
     page.wait_for_function("() => device.tokens.length === 2")
+
+
+def test_the_server_is_told_at_once_that_a_leg_was_picked_up_and_that_it_is_over(office: Office) -> None:
+    """The phone company's own reports of it may be lost."""
+    page = registered(office)
+    told = f"/softphone/told/{'0' * 32}/agent-0"
+
+    with page.expect_response(f"**{told}"):
+        page.evaluate("device.rings('agent-0')")
+    with page.expect_response(f"**{told}"):
+        page.evaluate("leg.tells('disconnect')")
+
+    assert office.posted == [told, told]
+
+
+def test_a_page_that_is_closed_in_mid_call_says_so(office: Office) -> None:
+    page = registered(office)
+    with page.expect_response("**/softphone/told/**"):
+        page.evaluate("device.rings('agent-0')")
+
+    with page.expect_request("**/softphone/told/**"):
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
 
 
 def test_a_microphone_that_is_not_allowed_is_told_in_words(office: Office) -> None:

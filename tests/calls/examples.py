@@ -8,6 +8,7 @@ from callassist.calls import events as e
 from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
+from callassist.calls.owed_events import CallbackPromised, Status, Task, TaskSettled
 from callassist.calls.terms import Claim, Letter, Promise, Quote
 from callassist.method import Band, Flag, Stage, Step
 from callassist.speech import Speaker, Utterance, Word
@@ -92,14 +93,19 @@ ONE_OF_EACH: tuple[e.CallEvent, ...] = (
     pe.VoicemailReached(),
     pe.VoicemailLeft("RE1", 31.5),
     pe.VoicemailTranscribed("RE1", "please call me back"),
-    pe.CallbackPromised("+15550101142", AT, "customer"),
+    CallbackPromised("+15550101142", AT, "m1", 1, "m2", "Jo", "about the pump"),
+    TaskSettled(Task.CALLBACK, 1, Status.DONE, "m2", "Jo"),
+    pe.MachineDetected("customer", "machine_start"),
     rec.RecordingStarted("RE2"),
     rec.PauseAsked(1, True, "m1"),
     rec.RecordingSet(1, True),
     rec.RecordingReady("RE2", 312.0, 2),
     rec.RecordingKept("RE2", "c1-RE2.wav"),
+    rec.RecordingDeleted("RE2", 90),
     rec.RecordingLost("RE3", "the phone company has no such recording"),
     pe.AlertSent(10, "mail", 2),
+    pe.ColleagueAccepted("m2"),
+    pe.CallInherited("transfer-1"),
     te.TranscriptCompleted(),
     te.AudioKept("c1.wav"),
     te.LineCorrected(10, (said(1, "this is the third time already").utterance,), "large-v3"),

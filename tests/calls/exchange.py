@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from random import Random
 
 from calls.examples import AT
+from calls.fates import Fate, Faults
 from calls.line import Leg, Line
 
 from callassist.calls import events as e
@@ -21,7 +21,8 @@ from callassist.calls import transcript_events as te
 from callassist.calls.consequences import consequences
 from callassist.calls.events import CallEvent, IllegalTransition, StoredEvent, key_of
 from callassist.calls.model import Call, after
-from callassist.calls.phone import Phone
+from callassist.calls.phone import Phone, is_spoken_to
+from callassist.calls.silence import HUSH
 from callassist.calls.switch import (
     Command,
     Dial,
@@ -43,29 +44,8 @@ REPORT = 0.5
 """Seconds that a report takes; every fact is reported twice, by the leg and by the conference, AGAIN seconds apart."""
 AGAIN = 0.4
 BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
-LOOK = 20.0
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What becomes of a leg that is dialled. `presses` is the key that an offer gets; empty: a machine, or nobody."""
-
-    outcome: str = "answered"
-    after: float = 2.0
-    presses: str = "1"
-
-
-@dataclass
-class Faults:
-    lose: Callable[[int], bool] = lambda nth: False
-    """Whether the nth (0 or 1) report of a fact is lost."""
-    twice: bool = False
-    refuse: int = 0
-    """So many requests from now on are answered with an error and not carried out."""
-    unanswered: int = 0
-    """So many are carried out, and the answer is lost."""
-    jitter: Random | None = None
-    """Reports overtake each other."""
+LOOK, DEAF_LOOK = 10.0, 3.0
+"""The second while the server does not hear the customer."""
 
 
 @dataclass
@@ -89,6 +69,16 @@ class Exchange(Line):
     def ring(self) -> None:
         self.legs["CA-customer"] = Leg("CA-customer", "customer", "conference")
         self.record(e.CallStarted("CA-customer", "+15550101142", "+15550100000"), e.ConferenceStarted("CF1"))
+        self._at(LOOK, self._look)
+
+    def call_colleague(self, address: str, member_id: str = "m3", name: str = "Sam") -> None:
+        """Maria calls Sam, or a customer: her browser is dialled; their phone, or he is asked, once she is there."""
+        leg = pe.LegInvited("customer", pe.Role.CUSTOMER, member_id, name, address, ring_seconds=30)
+        kind = "internal" if member_id else "outbound"
+        begun = e.CallStarted("out-1", "", "+15550100000", kind), e.AgentAccepted("m1", "Maria", 0)
+        self.record(*begun, leg, e.ConferenceStarted("CF1"))
+        fate = self.fates.get("client:m1", Fate())
+        self._at(REQUEST, lambda: self.record(pe.LegDialled("agent-0", self._create("agent-0", fate, self._enter).sid)))
         self._at(LOOK, self._look)
 
     def accept(self, member_id: str = "m1", name: str = "Maria") -> None:
@@ -131,8 +121,9 @@ class Exchange(Line):
             leg.page = "over"
             self._report(pe.LegLeft(leg.label, "completed"))
             if label == "customer":
-                self._report(e.CallEnded("completed"))
                 self._end_conference()
+            if label == "customer" and not self.phone.is_internal:
+                self._report(e.CallEnded("completed"))
         self.listen()
 
     def crash(self, seconds: float = 3.0) -> None:
@@ -201,7 +192,7 @@ class Exchange(Line):
             if self.faults.unanswered:
                 self.faults.unanswered -= 1
                 facts = None
-                self._at(1.0, self._look_at_once)
+                self._at(1.0, self._look_once)
         if life != self._life:
             return
         self._at_work.discard(key)
@@ -221,18 +212,27 @@ class Exchange(Line):
         self._stir()
 
     def _look(self) -> None:
-        if not self.is_down:
-            self._look_once()
+        self._look_once()
         if not self.call.ended_at or any(leg.page != "over" for leg in self.legs.values()):
-            self._at(LOOK, self._look)
+            heard = self.phone.customer and self.phone.customer.is_here and not self.phone.opted_out
+            self._at(LOOK if heard else DEAF_LOOK, self._look)
 
-    def _look_at_once(self) -> None:
-        """Nobody knows whether it was done."""
-        if not self.is_down:
-            self._look_once()
+    def listen(self) -> None:
+        before = self._silent_since
+        super().listen()
+        if before is None and self._silent_since is not None:
+            for seconds in HUSH:
+                self._at(seconds + REPORT, self._doubt)
+
+    def _doubt(self) -> None:
+        """The server hears that the customer hears nothing."""
+        if self._silent_since is not None and not self.phone.opted_out and is_spoken_to(self.phone):
+            self._at(REQUEST, self._look_once)
 
     def _look_once(self) -> None:
         """The carrier's truth, by REST."""
+        if self.is_down:
+            return
         facts: list[CallEvent] = []
         for leg in self.legs.values():
             party = self.phone.party_of_leg(leg.sid)
@@ -303,9 +303,11 @@ class Exchange(Line):
         return (pe.LegDialled(command.label, leg.sid),)
 
     def _create(self, label: str, fate: Fate, answered: Callable[[Leg, Fate], None], ring_seconds: float = 25) -> Leg:
-        if self.on("customer") == [] or self.on(label):
+        customer = self.legs.get("CA-customer")
+        if (customer and customer.page == "over") or self.on(label):
             return Leg("CA-none", label, "over")
-        leg = self.legs[sid] = Leg(sid := f"CA-{label}-{next(self._numbers)}", label)
+        sid = "CA-customer" if label == "customer" else f"CA-{label}-{next(self._numbers)}"
+        leg = self.legs[sid] = Leg(sid, label)
         if fate.outcome == "answered":
             self._at(min(fate.after, ring_seconds), lambda: answered(leg, fate) if leg.page == "ringing" else None)
         else:
@@ -330,8 +332,8 @@ class Exchange(Line):
         """The page's route: first wins, the others are told and hung up."""
         if leg.page != "asked":
             return
-        kind, number = leg.label.split("-")[:2]
-        if kind == "transfer" or self._wins(leg, kind, int(number)):
+        kind, _, number = leg.label.partition("-")
+        if kind in ("transfer", "customer") or self._wins(leg, kind, int(number.partition("-")[0])):
             leg.page = "waiting"
             self._let_in(leg, 5)
         else:
@@ -340,10 +342,11 @@ class Exchange(Line):
     def _wins(self, leg: Leg, kind: str, number: int) -> bool:
         party = self.phone.party(leg.label)
         who = (party.member_id, party.name) if party else ("", "")
+        role, address = (party.role, party.address) if party else (pe.Role.AGENT, "")
         taken: CallEvent = (
             e.AgentAccepted(*who, self.call.round, leg.label)
             if kind == "ring"
-            else pe.TransferTaken(number, *who, pe.Role.AGENT, party.address if party else "", leg.label)
+            else pe.TransferTaken(number, *who, role, address, leg.label)
         )
         try:
             return not self.is_down and self.record(taken)[0]

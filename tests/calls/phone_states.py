@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 
-from calls.exchange import Exchange, Fate
+from calls.exchange import Exchange
+from calls.fates import Fate
 
 from callassist.calls import phone_events as pe
-from callassist.calls.events import AgentAccepted, CallEvent
+from callassist.calls import recording_events as rec
+from callassist.calls.events import AgentAccepted, CallEvent, IllegalTransition
 
 OWN_PHONE = "+15550100177"
+SUPPLIER = "+15550100166"
 JO = ("m2", "Jo", pe.Role.MANAGER, "client:m2")
+
+CALLED = ("transfer-", "offer-", "ring-", "agent-", "customer")
 
 Act = Callable[[Exchange], None]
 
@@ -96,6 +101,68 @@ def three() -> Exchange:
     return x
 
 
+def outsider_asked(presses: str = "") -> Exchange:
+    """The supplier is called to be added, and has not pressed 1 yet."""
+    x = talking()
+    x.fates[SUPPLIER] = Fate(after=2, presses=presses)
+    x.record(
+        pe.TransferAsked(1, pe.Kind.BRING_IN, (), SUPPLIER, "Supplier", "", "m1"),
+        pe.LegInvited("offer-1-1", pe.Role.GUEST, "", "Supplier", SUPPLIER, offer=True),
+    )
+    x.run(5)
+    return x
+
+
+def outsider() -> Exchange:
+    """Somebody from outside talks with the customer and the agent."""
+    x = outsider_asked("1")
+    x.run(8)
+    return x
+
+
+def colleague_called(address: str = "client:m3") -> Exchange:
+    """Maria is on the line; Sam is asked at his desk, or his own phone is answered by nobody yet."""
+    x = Exchange({OWN_PHONE: Fate(after=20)})
+    x.call_colleague(address)
+    x.run(5)
+    return x
+
+
+def colleagues() -> Exchange:
+    """Two of ours talk to each other."""
+    x = colleague_called()
+    x.record(pe.ColleagueAccepted("m3"))
+    x.run(6)
+    return x
+
+
+def outbound() -> Exchange:
+    """Maria is on the line, the customer's phone rings."""
+    x = Exchange({OWN_PHONE: Fate(after=20)})
+    x.call_colleague(OWN_PHONE, "", "Denise")
+    x.run(5)
+    return x
+
+
+def paused() -> Exchange:
+    """They talk, for the moment neither recorded nor transcribed."""
+    x = talking()
+    x.records = True
+    x.record(rec.PauseAsked(1, True, "m1"))
+    x.run(3)
+    return x
+
+
+def opted_out() -> Exchange:
+    """At the announcement: the customer is never heard by us."""
+    x = Exchange(records=True)
+    x.ring()
+    x.record(pe.OptedOut("customer"))
+    x.accept()
+    x.run(10)
+    return x
+
+
 def listening(mode: pe.Mode) -> Exchange:
     x = talking()
     x.record(pe.LegInvited("listen-1", pe.Role.MANAGER, "m2", "Jo", "client:m2", mode=mode))
@@ -129,6 +196,8 @@ STATES: dict[str, Callable[[], Exchange]] = {
     "offered": offered,
     "connecting": connecting,
     "talking": talking,
+    "recording paused": paused,
+    "opted out": opted_out,
     "held": held,
     "asked, cold": lambda: asked(pe.Kind.COLD),
     "asked, warm": lambda: asked(pe.Kind.WARM),
@@ -142,6 +211,12 @@ STATES: dict[str, Callable[[], Exchange]] = {
     "listened to": lambda: listening(pe.Mode.LISTEN),
     "whispered to": lambda: listening(pe.Mode.WHISPER),
     "owner lost": lost,
+    "outsider asked": outsider_asked,
+    "outsider together": outsider,
+    "colleague called": colleague_called,
+    "colleague's phone rings": lambda: colleague_called(OWN_PHONE),
+    "colleagues talk": colleagues,
+    "customer called": outbound,
     "voicemail": voicemail,
     "ended": ended,
 }
@@ -158,22 +233,27 @@ def _take(x: Exchange) -> None:
 
 def _press(x: Exchange) -> None:
     """1 is pressed on the first own phone."""
-    label = "offer-1-0" if x.phone.transfers else "ring-0-0"
-    for leg in x.legs.values():
-        if leg.label == label and leg.page in ("ringing", "asked"):
+    labels = ("offer-1-0", "offer-1-1") if x.phone.transfers else ("ring-0-0", "customer")
+    for leg in list(x.legs.values()):
+        label = leg.label
+        if label in labels and leg.page in ("ringing", "asked"):
             leg.page = "asked"
             x.record(pe.LegAnswered(label, leg.sid))
             x.press(leg)
 
 
 def _decline(x: Exchange) -> None:
-    x.record(pe.TransferDeclined(1, x.phone.transfers[0].to[0] if x.phone.transfers else "m2", "busy"))
+    asked = x.phone.transfers[0].to if x.phone.transfers else ()
+    x.record(pe.TransferDeclined(1, asked[0] if asked else "m2", "busy"))
 
 
 def _refused_by_phone(x: Exchange) -> None:
     """Whatever rings at the target's, or asks there, is rejected."""
     for leg in list(x.legs.values()):
-        if leg.label.startswith(("transfer-", "offer-", "ring-", "agent-")) and leg.page in ("ringing", "asked"):
+        if leg.label.startswith(("transfer-", "offer-", "ring-", "agent-", "customer")) and leg.page in (
+            "ringing",
+            "asked",
+        ):
             x.over(leg, "busy")
 
 
@@ -207,6 +287,10 @@ def _lose(x: Exchange) -> None:
     x.faults.lose = lambda nth: nth == 0
 
 
+def _lose_all(x: Exchange) -> None:
+    x.faults.lose = lambda nth: True
+
+
 def _twice(x: Exchange) -> None:
     x.faults.twice = True
 
@@ -234,6 +318,20 @@ def _ask(kind: pe.Kind) -> Act:
     )
 
 
+def _declines(x: Exchange) -> None:
+    """The page has no such button for anybody else."""
+    if not x.phone.is_internal or x.is_in("customer"):
+        raise IllegalTransition("Nobody calls you in this call.")
+    x.record(pe.LegGivenUp("customer", "declined"))
+
+
+def _ask_ann(x: Exchange) -> None:
+    """She takes it at once."""
+    number = len(x.phone.transfers) + 1
+    x.record(pe.TransferAsked(number, pe.Kind.BRING_IN, ("m4",), "", "Ann", "", "m1"))
+    x.record(pe.TransferTaken(number, "m4", "Ann", pe.Role.AGENT, "client:m4"))
+
+
 def _undialled(x: Exchange) -> None:
     """The server goes down between the two."""
     x.record(AgentAccepted("m6", "Bo", x.call.round))
@@ -252,6 +350,10 @@ EVENTS: dict[str, tuple[Act, float]] = {
     "target hangs up": (_hangs_up("transfer-1"), 12.0),
     "listener hangs up": (_hangs_up("listen-1"), 12.0),
     "agent leaves": (lambda x: _recorded(x, pe.LegGivenUp("agent-0", "left")), 12.0),
+    "target is removed": (lambda x: _recorded(x, pe.LegGivenUp("transfer-1", "removed")), 12.0),
+    "colleague accepts": (lambda x: _recorded(x, pe.ColleagueAccepted("m3")), 12.0),
+    "colleague declines": (_declines, 12.0),
+    "add a colleague": (_ask_ann, 12.0),
     "hold": (_hold(True), 12.0),
     "resume": (_hold(False), 12.0),
     "ask cold": (_ask(pe.Kind.COLD), 12.0),
@@ -268,6 +370,9 @@ EVENTS: dict[str, tuple[Act, float]] = {
     "agent hangs up, an answer is lost": (_with(_unanswered, _hangs_up("agent-0")), 12.0),
     "target hangs up, a report is lost": (_with(_lose, _hangs_up("transfer-1")), 12.0),
     "target hangs up, a request is refused": (_with(_refuse, _hangs_up("transfer-1")), 12.0),
+    "agent hangs up, all reports are lost": (_with(_lose_all, _hangs_up("agent-0")), 30.0),
+    "target hangs up, all reports are lost": (_with(_lose_all, _hangs_up("transfer-1")), 30.0),
+    "customer hangs up, all reports are lost": (_with(_lose_all, _hangs_up("customer")), 30.0),
     "take, a request is refused": (_with(_refuse, _take), 20.0),
     "take, an answer is lost": (_with(_unanswered, _take), 30.0),
     "take, then a crash": (_then_crash(_take), 30.0),

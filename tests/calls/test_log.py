@@ -168,7 +168,27 @@ async def test_a_writer_who_is_cancelled_in_mid_write_does_not_lock_the_others_o
             async with asyncio.timeout(number / 10_000):
                 await log.record(call_id, said(number, "words"))
 
-    async with asyncio.timeout(4):
+    async with asyncio.timeout(10):
         await log.record(call_id, said(1000, "and on"))
     seqs = [one.seq for one in await log.read(call_id)]
     assert seqs == list(range(1, len(seqs) + 1))
+
+
+async def test_help_that_is_asked_for_as_the_line_is_lost_is_refused_and_the_log_stays_readable(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+    await log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
+    await log.record(call_id, pe.LegLeft("agent-0", "completed"))
+
+    with pytest.raises(IllegalTransition):
+        await log.record(call_id, pe.HelpAsked(1, "", "m1"))
+
+    assert (await log.panel(call_id)).help == ()
+
+
+async def test_the_call_alone_is_the_same_as_in_its_panel(log: CallLog) -> None:
+    call_id, _ = await log.open_call(STARTED)
+    await log.record(call_id, e.AgentAccepted("m1", "Tomas", 0), said(1, "hello"), e.AgentConnected(0, "CA2"))
+
+    assert await log.call(call_id) == (await log.panel(call_id)).call
+    with pytest.raises(CallUnknown):
+        await log.call("none")

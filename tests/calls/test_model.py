@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callassist.calls import events as e
+from callassist.calls import phone_events as pe
 from callassist.calls.events import CallEvent, IllegalTransition
-from callassist.calls.model import Call, State, after
+from callassist.calls.model import STATEFUL, Call, State, after
+from callassist.calls.phone_rules import PEOPLE
 from callassist.calls.terms import Letter
 from callassist.calls.transcript_events import StreamStarted
 from callassist.method import Disposition
@@ -46,6 +48,33 @@ def state_after(*events: CallEvent) -> State:
 )
 def test_the_state_of_a_call_follows_from_its_events(events: tuple[CallEvent, ...], state: State) -> None:
     assert state_after(*events) is state
+
+
+OUT = (
+    e.CallStarted("out-1", "+15550101142", "+15550100100", "outbound"),
+    e.AgentAccepted("m1", "Tomas", 0),
+    pe.LegInvited("customer", pe.Role.CUSTOMER, "", "Maria", "+15550101142"),
+    e.AgentConnected(0, "CA2"),
+    pe.LegDialled("customer", "CA3"),
+)
+
+
+@pytest.mark.parametrize(
+    ("events", "state"),
+    [
+        ((pe.LegLeft("customer", "busy"), e.CallEnded("busy")), State.UNREACHED),
+        ((pe.LegLeft("customer", "no-answer"), e.CallEnded("no-answer")), State.UNREACHED),
+        ((e.CallEnded("hung up by agent"), pe.LegLeft("customer", "completed")), State.UNREACHED),
+        ((pe.LegLeft("customer", "lost"), e.CallEnded("completed")), State.UNREACHED),
+        ((pe.LegLeft("customer", "completed"), e.CallEnded("completed")), State.WRAP_UP),
+        ((pe.LegJoined("customer", "CA3"), e.CallEnded("completed")), State.WRAP_UP),
+        ((e.CallEnded("completed"), pe.LegJoined("customer", "CA3")), State.WRAP_UP),
+    ],
+)
+def test_a_call_that_we_make_is_wrapped_up_only_if_somebody_answered(
+    events: tuple[CallEvent, ...], state: State
+) -> None:
+    assert state_after(*OUT, *events) is state
 
 
 @pytest.mark.parametrize(
@@ -90,3 +119,7 @@ def test_a_report_that_arrives_twice_changes_nothing(reports: list[CallEvent], d
     again = [*reports, *data.draw(st.lists(st.sampled_from(reports), max_size=4) if reports else st.just([]))]
 
     assert state_after(STARTED, ACCEPTED, *again) is state_after(STARTED, ACCEPTED, *reports)
+
+
+def test_whatever_people_may_be_refused_is_looked_at_when_it_is_recorded() -> None:
+    assert set(PEOPLE) <= set(STATEFUL)

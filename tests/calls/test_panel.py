@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from calls.examples import LETTER, ONE_OF_EACH, PROMISE, QUOTE, STARTED, YES, said, stored
 
@@ -22,7 +24,7 @@ def card(showing: str) -> ae.CardShown:
 
 
 def test_every_event_can_be_shown() -> None:
-    others = e.FollowUpSent | e.FollowUpDeclined | pe.SentToVoicemail
+    others = e.FollowUpSent | e.FollowUpDeclined | pe.SentToVoicemail | pe.ColleagueAccepted
     shown = [event for event in ONE_OF_EACH if not isinstance(event, others)]
 
     assert panel_of(*shown).seq == len(shown)
@@ -231,3 +233,13 @@ def test_help_hints_recordings_voicemail_and_promises_are_on_the_panel() -> None
     assert panel.voicemail is not None
     assert (panel.voicemail.sid, panel.voicemail.seconds, panel.voicemail.text) == ("RE3", 31.5, "call me back")
     assert panel.rings == {"m1", "m2"}
+
+
+def test_a_pause_stands_at_the_time_when_it_was_asked_for_not_at_the_last_word_before_it() -> None:
+    opened, *more = stored(*ANSWERED, te.StreamStarted("stream-1", "MZ1", 0.0), said(1, "one moment", start=1.0))
+    paused = e.StoredEvent("c1", 6, more[2].at + timedelta(seconds=40), rec.PauseAsked(1, True, "m1"))
+
+    panel = folded("c1", (opened, *more, paused))
+
+    assert panel.transcript[-1].text == "Recording and transcript are paused."
+    assert panel.transcript[-1].start == 40.0

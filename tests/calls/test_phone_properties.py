@@ -2,7 +2,8 @@
 
 from random import Random
 
-from calls.exchange import Exchange, Fate
+from calls.exchange import Exchange
+from calls.fates import Fate
 from calls.phone_states import STATES
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -41,7 +42,7 @@ class Line(RuleBasedStateMachine):
         self.x = Exchange()
         self.is_calm = False
 
-    @initialize(state=st.sampled_from(list(STATES)), seed=st.integers(0, 2**16), lost=st.floats(0, 0.4))
+    @initialize(state=st.sampled_from(list(STATES)), seed=st.integers(0, 2**16), lost=st.floats(0, 1))
     def begins(self, state: str, seed: int, lost: float) -> None:
         """With an even seed the carrier and the server do what they should."""
         random = Random(seed)
@@ -118,6 +119,26 @@ class Line(RuleBasedStateMachine):
     @rule(number=st.integers(1, 3))
     def a_guest_is_added(self, number: int) -> None:
         self.ask(pe.LegInvited(f"guest-{number}", pe.Role.GUEST, "", "A plumber", "+15550100199"))
+
+    @rule(kind=st.sampled_from(pe.Kind), address=st.sampled_from(["+15550100166", "+15550100155"]))
+    def somebody_outside_is_asked(self, kind: pe.Kind, address: str) -> None:
+        number = self.transfer + 1
+        by = self.x.phone.ours[-1].member_id if self.x.phone.ours else "m1"
+        asked = pe.TransferAsked(number, kind, (), address, "A supplier", "", by)
+        self.ask(asked, pe.LegInvited(f"offer-{number}-1", pe.Role.GUEST, "", "A supplier", address, offer=True))
+
+    @rule(number=st.integers(1, 3))
+    def somebody_is_removed(self, number: int) -> None:
+        self.ask(pe.LegGivenUp(f"transfer-{number}", "removed"))
+
+    @rule()
+    def the_colleague_accepts(self) -> None:
+        self.ask(pe.ColleagueAccepted("m3"))
+
+    @rule()
+    def the_colleague_declines(self) -> None:
+        if self.x.phone.is_internal and not self.x.is_in("customer"):
+            self.ask(pe.LegGivenUp("customer", "declined"))
 
     @rule(member=st.sampled_from(["m3", "m4"]))
     def a_phone_rings(self, member: str) -> None:
@@ -216,8 +237,11 @@ class Line(RuleBasedStateMachine):
         if x.call.ended_at is None:
             someone = phone.talkers or x.heard_by("customer") in ("ring-back", "music", "voicemail")
             assert someone
-            assert x.heard_by("customer") != "over"
-            assert x.customer.held == customer_held(phone)
+            if not phone.is_internal:
+                assert x.heard_by("customer") != "over"
+                assert phone.ours or not phone.talkers
+            if x.has("customer"):
+                assert x.customer.held == customer_held(phone)
             here = {leg.sid for leg in x.legs.values() if leg.page == "conference"}
             assert here - {"CA-customer"} == {party.leg_sid for party in phone.parties if party.is_here} - {
                 "CA-customer"

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callassist.agreements import due, keep_watch, mark_kept
-from callassist.calls.panel import Agreement
+from callassist.calls.drafts import Agreement
 from callassist.calls.terms import Promise, Quote
 from callassist.customers.directory import add, by_id
 from callassist.customers.model import Customer

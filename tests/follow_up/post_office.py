@@ -98,7 +98,7 @@ class Desk:
 
     async def seen(self, call_id: str, kind: type[object], count: int = 1) -> StoredEvent:
         """The event of this kind, once `count` of them are recorded."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             async for stored in self.log.follow(call_id):
                 count -= isinstance(stored.event, kind)
                 if count == 0:

@@ -41,7 +41,7 @@ async def desk(sqlite_url: str, tmp_path: Path, office: PostOffice) -> AsyncIter
 
 
 async def ended(call_id: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         handle: WorkflowHandleAsync[None] = await DBOS.retrieve_workflow_async(f"follow-up-{call_id}")
         await handle.get_result()
 
@@ -227,7 +227,7 @@ async def test_a_process_killed_while_sending_is_taken_up_under_the_same_message
     office.silent, office.keeps = True, accepted
 
     doomed = await _process(sqlite_url, tmp_path, office.port, call_id)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await office.handed_in.wait()
     doomed.kill()
     await doomed.wait()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callassist.business import Business
-from callassist.calls.panel import Agreement, Panel, blank
+from callassist.calls.drafts import Agreement
+from callassist.calls.panel import Panel, blank
 from callassist.calls.terms import Letter, Promise, Quote
 from callassist.customers.model import Customer
 from callassist.follow_up.draft import draft, with_account

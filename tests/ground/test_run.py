@@ -62,7 +62,7 @@ class Clone:
 
     def run(self, *arguments: str, **environment: str) -> tuple[int, str, str]:
         process = self.start(*arguments, **environment)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=120)
         return process.returncode, out, err
 
     @property
@@ -141,7 +141,7 @@ def test_a_failed_installation_says_why_and_is_tried_again(clone: Clone) -> None
 def test_two_starts_at_once_install_once(clone: Clone) -> None:
     first, second = clone.start("setup", PIP_SECONDS="1"), clone.start("setup", PIP_SECONDS="1")
 
-    ends = [first.communicate(timeout=60), second.communicate(timeout=60)]
+    ends = [first.communicate(timeout=120), second.communicate(timeout=120)]
 
     assert (first.returncode, second.returncode) == (0, 0), ends
     assert len(clone.installs) == 2

@@ -24,7 +24,7 @@ from web.simulation import recording_of
 
 AGENT, PASSWORD = "emily@example.com", "a password for tests"
 CALLER = "+15550100142"
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass

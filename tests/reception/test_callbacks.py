@@ -18,7 +18,7 @@ SOONER = Callback("c2", "", "+12025550124", NOON + timedelta(hours=1))
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     engine = connect(database_url)
     async with transaction(engine) as tx:
-        await callbacks.promise(tx, OWED)
+        await callbacks.keep(tx, OWED)
     yield engine
     await engine.dispose()
 
@@ -30,7 +30,7 @@ async def due(engine: AsyncEngine) -> tuple[Callback, ...]:
 
 async def test_the_most_urgent_callback_is_due_first(engine: AsyncEngine) -> None:
     async with transaction(engine) as tx:
-        await callbacks.promise(tx, SOONER)
+        await callbacks.keep(tx, SOONER)
 
     assert await due(engine) == (SOONER, OWED)
 
@@ -38,15 +38,21 @@ async def test_the_most_urgent_callback_is_due_first(engine: AsyncEngine) -> Non
 async def test_a_callback_promised_twice_is_one_and_the_later_promise_counts(engine: AsyncEngine) -> None:
     later = replace(OWED, due_at=NOON + timedelta(hours=5))
     async with transaction(engine) as tx:
-        await callbacks.promise(tx, later)
+        await callbacks.keep(tx, later)
 
     assert await due(engine) == (later,)
 
 
-async def test_a_callback_that_was_made_is_off_the_list_even_if_its_promise_is_told_again(engine: AsyncEngine) -> None:
+async def test_a_callback_that_was_made_is_off_the_list_and_a_while_among_what_was_done(
+    engine: AsyncEngine,
+) -> None:
+    made = replace(OWED, done_at=NOON, done_by="Ana", member_id="m1", member_name="Ana", note="the pump")
     async with transaction(engine) as tx:
-        assert await callbacks.done(tx, OWED.call_id, "ana", NOON)
-        assert not await callbacks.done(tx, OWED.call_id, "ben", NOON)
-        await callbacks.promise(tx, OWED)
+        await callbacks.keep(tx, made)
+
+    async with reading(engine) as connection:
+        recent = await callbacks.listed(connection, NOON - timedelta(minutes=15))
+        later = await callbacks.listed(connection, NOON + timedelta(minutes=15))
 
     assert await due(engine) == ()
+    assert (recent, later) == ((made,), ())

@@ -12,12 +12,13 @@ from callassist.bus import LocalBus
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
 from callassist.calls.events import CallEvent, CallId, StoredEvent, key_of
-from callassist.calls.model import State
+from callassist.calls.model import Call, State
 from callassist.calls.panel import Panel, blank, fold
+from callassist.calls.routing import UNANSWERED
 from callassist.reception.numbers import Nobody, Number, Order
 from callassist.reception.plan import Caller, Waiting
 from callassist.reception.presence import Duty
-from callassist.reception.receiving import CLOSED, UNANSWERED, FrontDesk, receive
+from callassist.reception.receiving import CLOSED, FrontDesk, receive
 
 FALLBACK = "+15550100001"
 ANA, BEN = on_duty("ana"), on_duty("ben")
@@ -68,6 +69,9 @@ class MemoryLog:
                     yield stored
                     after = stored.seq
                 await bell.wait(15)
+
+    async def call(self, call_id: CallId) -> Call:
+        return (await self.panel(call_id)).call
 
     async def panel(self, call_id: CallId) -> Panel:
         panel = blank(call_id, NOON)

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from callassist.reception.numbers import DEFAULT, Difficult, Nobody, Order, Vip
+from callassist.reception.numbers import DEFAULT, Difficult, Nobody, Order, Sound, Vip, Voice
 from callassist.reception.routing_file import RoutingRefused, load
 
 UTC = ZoneInfo("UTC")
@@ -50,6 +50,53 @@ def test_a_whole_file_says_all_about_a_number(tmp_path: Path) -> None:
     assert (number.vip, number.difficult) == (Vip(frozenset({"vip"}), managers), Difficult(0.6, 30, managers))
     assert (number.nobody, number.closed, number.record) == (Nobody.VOICEMAIL, Nobody.CALLBACK, True)
     assert number.announcement.startswith("This call is transcribed.")
+
+
+VOICED = """\
+numbers:
+  "+15550100100":
+    voice: {language: de-AT, name: Polly.Hannah-Neural}
+    announcement_sound: hello.mp3
+  default:
+    announcement_sound: https://shop.example/hello.wav
+"""
+
+
+def test_a_number_may_speak_in_a_voice_of_its_own_and_play_a_sound_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "hello.mp3").write_bytes(b"a sound")
+
+    numbers = load(written(tmp_path, VOICED), UTC)
+
+    german = numbers.of("+15550100100")
+    assert german
+    assert (german.voice, german.language) == (Voice("de-AT", "Polly.Hannah-Neural"), "de")
+    assert german.sound
+    assert numbers.sound(german.sound.name) is german.sound
+    assert Path(german.sound.path).read_bytes() == b"a sound"
+    other = numbers.of("+15550100199")
+    assert other
+    assert other.sound == Sound(url="https://shop.example/hello.wav")
+    assert numbers.sound("") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("de-AT, name: Polly.Hannah-Neural", "de, name: man", "voice.language"),
+        ("Polly.Hannah-Neural", "Hannah", "voice.name"),
+        ("Polly.Hannah-Neural", "Google.en-US-Chirp3-HD-Aoede", "does not speak de-AT"),
+        ("    announcement_sound: hello.mp3", "    language: fr", "but the number's language is fr"),
+        ("hello.mp3", "missing.mp3", "MP3 or WAV file beside this file"),
+        ("hello.mp3", "../hello.exe", "MP3 or WAV file beside this file"),
+        ("hello.mp3", "http://shop.example/hello.mp3", "must be an https address"),
+        ("hello.mp3", "hello.mp3\n    announcement: Hello.", "keep one of the two"),
+    ],
+)
+def test_a_voice_or_a_sound_that_cannot_be_had_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
+    (tmp_path / "hello.mp3").write_bytes(b"a sound")
+
+    with pytest.raises(RoutingRefused, match=told):
+        load(written(tmp_path, VOICED.replace(old, new)), UTC)
 
 
 def test_what_is_left_out_is_as_without_a_file(tmp_path: Path) -> None:

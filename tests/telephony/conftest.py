@@ -72,7 +72,6 @@ class Office:
             conference_callback_url=self.url + "/conference",
             wait_url=self.url + "/wait",
             after_url=self.url + "/after",
-            announcement=self.announcement,
         )
 
     def invitation(self, label: str = "agent-1") -> Invitation:
@@ -124,12 +123,14 @@ def _answer_calls(app: FastAPI, office: Office, form: Form) -> None:
     async def voice(request: Request) -> Response:
         call = webhooks.incoming_call(await form(request))
         office.customer_leg = call.call_sid
-        return _xml(office.voice_twiml or twiml.answer(office.answer()), office.voice_status)
+        said = f"<Response><Say>{office.announcement}</Say>" if office.announcement else "<Response>"
+        answer = twiml.answer(office.answer()).replace("<Response>", said)
+        return _xml(office.voice_twiml or answer, office.voice_status)
 
     @app.post("/fallback")
     async def fallback(request: Request) -> Response:
         await form(request)
-        return _xml(twiml.fallback(office.fallback_number))
+        return _xml(twiml.fallback(office.fallback_number, "Sorry.", action_url=office.url + "/after"))
 
     @app.post("/wait")
     async def wait(request: Request) -> Response:
@@ -170,9 +171,10 @@ def _take_callbacks(app: FastAPI, office: Office, form: Form) -> None:
     @app.post("/conference")
     async def conference(request: Request) -> Response:
         event = webhooks.conference_event(await form(request))
+        is_new = event not in office.conference_events
         office.conference_events.append(event)
         office.conference_sid = event.conference_sid
-        if office.invites and event.event == "participant-join" and event.label == "customer":
+        if is_new and office.invites and event.event == "participant-join" and event.label == "customer":
             office.agent_leg = await office.carrier.invite(office.invitation())
         return Response(status_code=204)
 

@@ -215,6 +215,10 @@ async def test_a_leg_has_one_recording_that_pauses_and_is_fetched_afterwards(ope
         sound = await office.carrier.fetch_recording(first)
         with pytest.raises(CallOver):
             await office.carrier.fetch_recording("RE" + "0" * 32)
+        for _ in range(2):
+            await office.carrier.delete_recording(first)
+        with pytest.raises(CallOver):
+            await office.carrier.fetch_recording(first)
 
     assert first == again
     assert paused == ListedRecording(first, "paused")

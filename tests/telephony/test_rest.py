@@ -1,5 +1,7 @@
 """The simulator's REST interface as a plain HTTP client sees it."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -10,7 +12,7 @@ CONFERENCE = "CF" + "0" * 32
 
 def _client(twilio):
     base = f"{twilio.base_url}/2010-04-01/Accounts/{ACCOUNT_SID}"
-    return httpx.AsyncClient(base_url=base, auth=(ACCOUNT_SID, "12345"), trust_env=False)
+    return httpx.AsyncClient(base_url=base, auth=(ACCOUNT_SID, "12345"), trust_env=False, timeout=40)
 
 
 async def test_errors_have_twilios_shape(open_office):
@@ -72,7 +74,7 @@ async def test_what_cannot_be_done_is_refused(open_office, path, fields, status,
 )
 async def test_a_stream_needs_a_place_a_track_and_a_name_of_its_own(open_office, script, fields, status):
     async with open_office() as (office, twilio), _client(twilio) as client:
-        call = twilio.start_call(script(office, seconds=200.0))
+        call = twilio.start_call(script(office, lingers=4000.0))
         assert await call.talking()
         response = await client.post(f"/Calls/{call.sid}/Streams.json", data=fields)
         call.hang_up()
@@ -83,19 +85,24 @@ async def test_a_stream_needs_a_place_a_track_and_a_name_of_its_own(open_office,
 
 async def test_a_stream_is_stopped_by_name_and_the_call_goes_on(open_office, script):
     async with open_office() as (office, twilio), _client(twilio) as client:
-        call = twilio.start_call(script(office, seconds=20.0))
+        call = twilio.start_call(script(office, lingers=4000.0))
         assert await call.talking()
         stopped = await client.post(f"/Calls/{call.sid}/Streams/s1.json", data={"Status": "stopped"})
+        async with asyncio.timeout(40):
+            while [status.event for status in office.stream_statuses] != ["stream-started", "stream-stopped"]:
+                await asyncio.sleep(0.005)
+        after = twilio.status_of(call.sid)
+        call.hang_up()
         happened = await call.finished()
 
     assert stopped.json()["status"] == "stopped"
     assert happened.streams[0].ending == "stopped"
-    assert happened.streams[0].seconds < happened.streams[0].talk_at + 20.0
+    assert after == "in-progress"
 
 
 async def test_participants_are_held_muted_listed_and_removed(open_office, script):
     async with open_office() as (office, twilio), _client(twilio) as client:
-        call = twilio.start_call(script(office, seconds=200.0))
+        call = twilio.start_call(script(office, lingers=4000.0))
         assert await call.talking()
         listed = (await client.get("/Conferences.json", params={"FriendlyName": "room-1"})).json()["conferences"]
         room = f"/Conferences/{listed[0]['sid']}/Participants"

@@ -32,11 +32,11 @@ MUSIC = (
 
 def _client(twilio):
     base = f"{twilio.base_url}/2010-04-01/Accounts/{ACCOUNT_SID}"
-    return httpx.AsyncClient(base_url=base, auth=(ACCOUNT_SID, "12345"), trust_env=False)
+    return httpx.AsyncClient(base_url=base, auth=(ACCOUNT_SID, "12345"), trust_env=False, timeout=40)
 
 
 async def _until(condition):
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(40):
         while not condition():
             await asyncio.sleep(0.005)
 

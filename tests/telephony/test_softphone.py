@@ -2,7 +2,7 @@ import jwt
 
 from telephony.softphone import SoftphoneKeys, access_token
 
-KEYS = SoftphoneKeys("AC1", "SK1", "a secret of at least thirty-two bytes", "AP1")
+KEYS = SoftphoneKeys("AC1", "SK1", "a secret of at least thirty-two bytes")
 
 
 def _claims(token):
@@ -15,14 +15,5 @@ def test_the_token_lets_one_agent_be_called():
     claims = _claims(token)
     assert jwt.get_unverified_header(token)["cty"] == "twilio-fpa;v=1"
     assert (claims["iss"], claims["sub"]) == ("SK1", "AC1")
-    assert claims["grants"] == {
-        "identity": "agent_7",
-        "voice": {"incoming": {"allow": True}, "outgoing": {"application_sid": "AP1"}},
-    }
+    assert claims["grants"] == {"identity": "agent_7", "voice": {"incoming": {"allow": True}}}
     assert claims["exp"] - claims["nbf"] == 600
-
-
-def test_without_an_application_the_agent_cannot_call_out():
-    token = access_token(SoftphoneKeys("AC1", "SK1", KEYS.key_secret), "agent_7")
-
-    assert _claims(token)["grants"]["voice"] == {"incoming": {"allow": True}}

@@ -31,16 +31,44 @@ def test_the_customer_is_streamed_and_waits_in_a_conference():
     assert twiml.answer(PLAN) == f"{HEADER}<Response>{ANSWER}</Response>"
 
 
-def test_an_announcement_comes_first():
-    document = twiml.answer(replace(PLAN, announcement="Words are <written> down & kept."))
+def test_the_fallback_is_a_person_and_what_follows_where_nobody_picks_up_or_an_apology():
+    after = "https://a.example/after"
 
-    assert document == f"{HEADER}<Response><Say>Words are &lt;written&gt; down &amp; kept.</Say>{ANSWER}</Response>"
+    assert twiml.fallback("+15005550020", "Sorry.", action_url=after) == (
+        f'{HEADER}<Response><Dial action="{after}" method="POST">+15005550020</Dial></Response>'
+    )
+    assert twiml.fallback("", "Sorry.", action_url=after) == (
+        f"{HEADER}<Response><Say>Sorry.</Say><Hangup /></Response>"
+    )
 
 
-def test_the_fallback_is_a_person_or_an_apology():
-    assert twiml.fallback("+15005550020") == f"{HEADER}<Response><Dial>+15005550020</Dial></Response>"
-    assert twiml.fallback("", "Sorry.") == f"{HEADER}<Response><Say>Sorry.</Say><Hangup /></Response>"
-    assert "<Say>" in twiml.fallback("")
+def test_words_are_said_by_the_voice_and_in_the_language_asked_for():
+    voice = twiml.Voice("de-DE", "Polly.Vicki")
+    said = '<Say language="de-DE" voice="Polly.Vicki">'
+    url = "https://a.example/next"
+
+    documents = (
+        twiml.goodbye("Auf Wiederhören & <danke>.", voice),
+        twiml.wait(url, message="Danke.", voice=voice),
+        twiml.hold(url, "https://a.example/hold.wav", "Danke.", voice),
+        twiml.fallback("", "Leider nicht.", action_url=url, voice=voice),
+        twiml.announce("Hallo.", action_url=url, then_url=url, voice=voice),
+        twiml.nobody("Danke.", callback_url=url, recorder=twiml.Recorder("Bitte.", url, url), voice=voice),
+    )
+
+    assert [document.count("<Say") - document.count(said) for document in documents] == [0] * len(documents)
+    assert "&amp; &lt;danke&gt;" in documents[0]
+    for document in documents:
+        assert twiml_reader.read(document, url)
+
+
+def test_an_announcement_may_be_a_sound():
+    document = twiml.announce(
+        "", action_url="https://a.example/key", then_url="https://a.example/then", sound_url="https://a.example/hi.mp3"
+    )
+
+    assert "<Play>https://a.example/hi.mp3</Play></Gather>" in document
+    assert "<Say" not in document
 
 
 def test_waiting_goes_round():
@@ -165,8 +193,7 @@ def test_when_nobody_is_there_a_key_or_a_message_is_taken_and_the_call_ends():
     document = twiml.nobody(
         "We are closed.",
         callback_url="https://a.example/key",
-        record_url="https://a.example/done",
-        recording_callback_url="https://a.example/recording",
+        recorder=twiml.Recorder("After the tone.", "https://a.example/done", "https://a.example/recording"),
     )
 
     assert '<Gather action="https://a.example/key"' in document

@@ -32,10 +32,12 @@ from callassist.speech import Speaker, Utterance
 from callassist.team import Member, Role
 from tests.web.fakes import FakeCarrier, FakeWorkflows
 from web import (
+    adding,
     api,
     auth,
     board,
     coaching,
+    colleague_calls,
     desk,
     errors,
     health,
@@ -46,6 +48,7 @@ from web import (
     panel,
     sessions,
     softphone,
+    tasks,
     transfers,
     wrap_up,
 )
@@ -249,7 +252,21 @@ async def open_house(database_url: str, data: Path, **settings: Any) -> AsyncIte
 
 def _app(here: Parts) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
-    people = (desk, panel, wrap_up, live, transfers, holding, coaching, board, softphone, outbound)
+    people = (
+        desk,
+        panel,
+        wrap_up,
+        live,
+        transfers,
+        holding,
+        coaching,
+        board,
+        softphone,
+        outbound,
+        colleague_calls,
+        adding,
+        tasks,
+    )
     for module in (health, auth, *people, api, mailbox):
         app.include_router(module.router)
     errors.install(app)

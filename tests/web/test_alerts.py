@@ -9,6 +9,7 @@ import pytest
 from callassist.calls import phone_events as pe
 from callassist.calls.assist_events import FlagRaised
 from callassist.calls.events import CallEvent
+from callassist.calls.owed_events import CallbackPromised
 from callassist.calls.terms import Quote
 from callassist.follow_up.mailer import Mailer
 from callassist.method import Flag
@@ -65,7 +66,7 @@ async def test_a_critical_flag_is_told_by_text_message_once_and_no_word_of_the_c
         call_id = await house.ringing()
         await house.record(call_id, CHURN, THREAT)
         await house.record(call_id, THREAT)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             await messages.news.wait()
 
         ((to, text),) = messages.sent
@@ -82,10 +83,23 @@ async def test_what_was_told_before_a_restart_is_not_told_again(sqlite_url: str,
         threat = len(await house.kinds(call_id)) + 2
         await house.record(call_id, pe.AlertSent(threat, "sms", 1), THREAT)
         await house.record(call_id, pe.VoicemailLeft("RE1", 4))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             await messages.news.wait()
 
         assert [text.partition(". ")[0] for _, text in messages.sent] == ["Maria Lopez: left a message"]
+
+
+async def test_who_asks_to_be_called_back_is_told_of_and_whom_we_promised_it_is_not(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with alerting(sqlite_url, tmp_path, alert_sms=PHONE) as (house, messages):
+        ours, theirs = await house.ringing(), await house.ringing()
+        await house.record(ours, CallbackPromised("+12025550123", house.clock(), "m1"))
+        await house.record(theirs, CallbackPromised("+12025550123", house.clock(), "customer"))
+        async with asyncio.timeout(40):
+            await messages.news.wait()
+
+        assert [text.partition(". ")[0] for _, text in messages.sent] == ["Maria Lopez: asks to be called back"]
 
 
 async def test_what_is_old_news_is_not_told(sqlite_url: str, tmp_path: Path) -> None:
@@ -95,7 +109,7 @@ async def test_what_is_old_news_is_not_told(sqlite_url: str, tmp_path: Path) -> 
         await house.record(call_id, THREAT)
         house.clock.at += timedelta(hours=1)
         await house.record(call_id, pe.VoicemailLeft("RE1", 4))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             await messages.news.wait()
 
         assert len(messages.sent) == 1
@@ -107,7 +121,7 @@ async def test_one_that_fails_keeps_back_no_other(sqlite_url: str, tmp_path: Pat
         call_id = await house.ringing()
         await house.record(call_id, THREAT)
         await house.record(call_id, pe.VoicemailLeft("RE1", 4))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             await messages.news.wait()
 
         assert len(messages.sent) == 1
@@ -118,7 +132,7 @@ async def test_a_manager_gets_a_mail(sqlite_url: str, tmp_path: Path) -> None:
         call_id = await house.ringing()
         await house.record(call_id, THREAT)
         assert house.parts.sink
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             while not house.parts.sink.mails:
                 await asyncio.sleep(0.01)
 

@@ -145,7 +145,7 @@ async def test_a_wild_address_is_named_and_nobody_is_dialled(small_house: House,
 async def streaming(house: House, path: str, headers: dict[str, str] | None = None) -> AsyncIterator[httpx.Response]:
     async with (
         served(house) as base,
-        httpx.AsyncClient(base_url=base, headers=TOKEN, timeout=10) as client,
+        httpx.AsyncClient(base_url=base, headers=TOKEN, timeout=40) as client,
         client.stream("GET", path, headers=headers) as response,
     ):
         yield response
@@ -192,7 +192,7 @@ async def test_hypotheses_come_without_a_seq(small_house: House) -> None:
 
     assert told["event"] == "hypothesis"
     assert "id" not in told
-    expected = {"speaker": "agent", "start": 1.5, "end": 2.5, "text": "I am sorry", "stable": 4}
+    expected = {"speaker": "agent", "start": 1.5, "end": 2.5, "text": "I am sorry", "stable": 4, "by": ""}
     assert json.loads(told["data"]) == expected
 
 

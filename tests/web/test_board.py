@@ -53,7 +53,7 @@ async def test_words_that_cannot_wait_are_an_alert_on_board_and_managers_desk(sm
 
 async def test_promised_calls_and_messages_wait_beside_the_live_calls(small_house: House) -> None:
     async with transaction(small_house.parts.engine) as tx:
-        await callbacks.promise(tx, callbacks.Callback("c1", "maria", "+12025550123", small_house.clock()))
+        await callbacks.keep(tx, callbacks.Callback("c1", "maria", "+12025550123", small_house.clock()))
     call_id = await small_house.ringing()
     left = (pe.SentToVoicemail("closed"), pe.VoicemailLeft("RE1", 12), pe.VoicemailTranscribed("RE1", "Call me <now>."))
     await small_house.record(call_id, *left, CallEnded("completed"))

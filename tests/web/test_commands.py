@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from callassist.evaluation.measures import GOALS
 from callassist.playbooks.playbook import default_path
 from tests.evaluation.labelled import written
+from tests.ports import free_port
 from web.cli import main
 from web.demo import FOLDER
 
@@ -81,7 +82,7 @@ def test_a_database_that_is_not_migrated_says_how_to_migrate_it(run: Run, postgr
         connection.execute(text("delete from alembic_version"))
     engine.dispose()
 
-    assert "callassist migrate" in run("serve", "--port", "18080", DATABASE_URL=postgres_url)
+    assert "callassist migrate" in run("serve", "--port", str(free_port()), DATABASE_URL=postgres_url)
 
 
 def test_a_setting_that_cannot_be_is_named(run: Run) -> None:
@@ -100,6 +101,17 @@ def test_people_are_added_listed_and_given_a_new_password(run: Run) -> None:
 
     assert "ana@example.com" in run("users", "list", code=0)
     assert "Nobody signs in" in run("users", "password", "bo@example.com", "--password", "a long password", code=2)
+
+
+def test_somebody_gets_another_phone_and_goes_back_to_the_browser(run: Run) -> None:
+    run("users", "add", "ana@example.com", "--name", "Ana", "--password", "a long password", code=0)
+
+    run("users", "phone", "ana@example.com", "+1 202 555 0123", code=0)
+    assert "+12025550123" in run("users", "list", code=0)
+    assert "no phone number" in run("users", "phone", "ana@example.com", "555", code=2)
+    assert "in the browser" in run("users", "phone", "ana@example.com", code=0)
+    assert "client:" in run("users", "list", code=0)
+    assert "Nobody signs in" in run("users", "phone", "bo@example.com", "+12025550123", code=2)
 
 
 def test_somebody_is_prompted_at_a_level_of_their_own(run: Run) -> None:
@@ -133,6 +145,14 @@ def test_the_playbook_that_comes_along_is_in_order_and_a_broken_one_is_not(run: 
 
     assert "in order" in run("playbook", "lint", code=0)
     assert "mine.yaml:1" in run("playbook", "lint", "mine.yaml")
+
+
+def test_a_phone_that_could_never_ring_is_refused(run: Run) -> None:
+    said = run(
+        "users", "add", "ana@example.com", "--name", "Ana", "--password", "a long password", "--phone", "555", code=2
+    )
+
+    assert "555 is no phone number" in said
 
 
 @pytest.mark.model

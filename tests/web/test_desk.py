@@ -140,3 +140,23 @@ async def test_a_member_says_that_they_are_away_and_back_again(small_house: Hous
         assert f">{shown}</span>" in (await browser.get("/")).text
 
     assert (await browser.script_form("/desk/presence", choice="asleep")).status_code == 422
+
+
+async def test_who_is_away_is_not_told_that_calls_ring_here(small_house: House) -> None:
+    browser = await small_house.hired("Ana")
+    await browser.get("/")
+    await browser.form("/desk/presence", choice="away")
+
+    page = (await browser.get("/")).text
+
+    assert "No call rings here until you are available again." in page
+    assert "a call opens here by itself" not in page
+
+
+async def test_in_wrap_up_the_desk_says_when_calls_ring_again(small_house: House) -> None:
+    ana = await small_house.hire("Ana")
+    await small_house.wrapping_up(ana)
+
+    page = (await small_house.browser_of(ana).get("/")).text
+
+    assert "Calls ring here again in a moment, or as soon as you are ready." in page

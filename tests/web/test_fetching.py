@@ -1,5 +1,6 @@
 """Recordings are fetched from the phone company and kept; messages are written down."""
 
+import asyncio
 import io
 import wave
 from collections.abc import AsyncIterator, Coroutine
@@ -16,7 +17,8 @@ from callassist.calls.panel import Panel
 from callassist.speech import AudioChunk, Heard, Speaker, Utterance
 from telephony.errors import CallOver, CarrierUnreachable, TelephonyError
 from tests.web.app import MARIA, House
-from web.fetching import IN_HAND, fetch, pick_up
+from web.fetching import CHUNK_SECONDS, IN_HAND, fetch, pause, pick_up
+from web.live_calls import LiveCalls
 from web.parts import Parts
 from web.recording_store import open_store
 
@@ -68,6 +70,7 @@ class Desk:
     transcriber: Listener = field(default_factory=lambda: Listener("Please call me back."))
     answers: list[bytes | TelephonyError] = field(default_factory=list)
     begun: list[Coroutine[object, object, object]] = field(default_factory=list)
+    heard_here: LiveCalls = field(default_factory=LiveCalls)
 
     @property
     def twilio(self) -> "Desk":
@@ -181,6 +184,20 @@ async def test_a_message_is_written_down_and_put_on_the_record_of_the_customer(s
     assert (desk.transcriber.opened, desk.transcriber.fed) == ([(Speaker.CUSTOMER, "en")], 2400)
     (contact,) = (await small_house.customer(MARIA.customer_id)).history
     assert (contact.summary, contact.call_id) == ("Left a message: Please call me back.", call_id)
+
+
+async def test_while_nobody_calls_a_message_is_heard_faster_than_it_was_spoken(small_house: House, desk: Desk) -> None:
+    call_id, desk.answers = await message(small_house), [sound(seconds=600)]
+
+    async with asyncio.timeout(60):
+        await fetch(desk, call_id, SID, AT_ONCE)
+
+    assert desk.transcriber.fed == 600 * 8000
+
+
+@pytest.mark.parametrize(("is_quiet", "lag", "waits"), [(True, 0.0, False), (True, 6.0, True), (False, 0.0, True)])
+def test_the_engine_is_that_of_the_calls_that_go_on(is_quiet: bool, lag: float, waits: bool) -> None:
+    assert (pause(is_quiet=is_quiet, lag=lag) == CHUNK_SECONDS) is waits
 
 
 @pytest.mark.parametrize("answer", [b"no sound at all", sound(seconds=0)])

@@ -1,6 +1,7 @@
 """The pages and reports of legs other than the customer's: own phones that ring, and hold."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -8,7 +9,12 @@ import pytest_asyncio
 from databases import SqliteTemplate
 
 from callassist.calls import phone_events as pe
+from callassist.calls.events import AgentAccepted, AgentConnected
 from callassist.calls.model import State
+from callassist.calls.switch import Dial, Way, Wishes, due
+from callassist.customers import directory
+from callassist.customers.model import Customer
+from callassist.db.engine import transaction
 from telephony.simulator.twiml_reader import DialConference, read
 from tests.web.scripted import DENISE, Installation, call_sid, incoming, installed, status
 
@@ -28,9 +34,9 @@ async def house(
         yield opened
 
 
-async def rung(house: Installation) -> str:
+async def rung(house: Installation, customer: Customer = DENISE) -> str:
     """A call that rings on the phones of Tom and Eva; Tom has picked up."""
-    call_id = await house.called(caller=DENISE.phones[0])
+    call_id = await house.called(caller=customer.phones[0])
     for number, (name, address, leg) in enumerate([("Tom", TOM, PHONE_LEG), ("Eva", EVA, OTHER_LEG)]):
         label = f"ring-0-{number}"
         invited = pe.LegInvited(label, pe.Role.AGENT, name.lower(), name, address, offer=True)
@@ -54,6 +60,17 @@ async def test_an_own_phone_hears_who_calls_and_which_keys_to_press(house: Insta
     assert gather.get("action") == f"{house.url}/twilio/key/{call_id}/ring-0-0"
     assert "Denise Voskuil is calling" in said
     assert "Press 1" in said
+
+
+async def test_a_name_of_any_letters_is_spoken_as_it_is(house: Installation) -> None:
+    fox = Customer("fox", "🦊 Zoë & <Söhne>", ("+15550100155",))
+    async with transaction(house.parts.engine) as tx:
+        await directory.add(tx, fox)
+    call_id = await rung(house, fox)
+
+    answer = await house.webhook(f"/twilio/offer/{call_id}/ring-0-0", CallSid=PHONE_LEG)
+
+    assert f"{fox.name} is calling" in (ElementTree.fromstring(answer.text)[0].findtext("Say") or "")
 
 
 async def test_the_first_who_presses_one_has_the_call_and_the_second_is_told_who(house: Installation) -> None:
@@ -129,3 +146,25 @@ async def test_a_customer_who_goes_back_waits_with_music_and_without_a_second_st
 
     assert isinstance(conference, DialConference)
     assert (conference.name, conference.wait_url) == (call_id, f"{house.url}/twilio/hold/{call_id}")
+
+
+@pytest.mark.parametrize(("mode", "muted"), [(pe.Mode.LISTEN, True), (pe.Mode.WHISPER, True), (pe.Mode.TALK, False)])
+async def test_who_listens_on_an_own_phone_is_asked_first_so_that_their_mailbox_never_hears_the_call(
+    house: Installation, mode: pe.Mode, muted: bool
+) -> None:
+    call_id = await house.called(caller=DENISE.phones[0])
+    agent = (AgentAccepted("m1", "Tomas", 0), AgentConnected(0, OTHER_LEG))
+    listener = pe.LegInvited("listen-1", pe.Role.MANAGER, "m2", "Jo", EVA, mode=mode)
+    await house.parts.log.record(call_id, *agent, listener)
+    phone = (await house.panel(call_id)).call.phone
+    (dial,) = [one for one in due(phone, Wishes(records=False), datetime.now(UTC)) if isinstance(one, Dial)]
+    await house.parts.log.record(call_id, pe.LegDialled("listen-1", PHONE_LEG))
+
+    asked = await house.webhook(f"/twilio/offer/{call_id}/listen-1", CallSid=PHONE_LEG)
+    entered = await house.webhook(f"/twilio/key/{call_id}/listen-1", CallSid=PHONE_LEG, Digits="1")
+
+    assert dial.way is Way.OFFER
+    assert "Press 1 to join" in (ElementTree.fromstring(asked.text)[0].findtext("Say") or "")
+    *_, conference = read(entered.text, house.url)
+    assert isinstance(conference, DialConference)
+    assert (conference.muted, conference.start_on_enter) == (muted, not muted)

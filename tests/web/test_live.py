@@ -40,7 +40,7 @@ async def following(house: House, call_id: str, member: Member, seen: int = 0) -
 
 
 async def next_of(messages: Messages) -> ServerSentEvent:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         return await anext(messages)
 
 
@@ -254,7 +254,8 @@ async def test_a_reader_that_comes_back_resumes_where_it_was(house: House) -> No
     call_id = await house.talking(ana)
     url = f"/calls/{call_id}/events?after=4"
 
-    async with served(house) as base, httpx.AsyncClient(base_url=base, cookies={COOKIE: str(cookie)}) as client:
+    cookies = {COOKIE: str(cookie)}
+    async with served(house) as base, httpx.AsyncClient(base_url=base, cookies=cookies, timeout=40) as client:
         await house.record(call_id, said(1, "one"))
         async with client.stream("GET", url) as response:
             assert response.headers["content-type"].startswith("text/event-stream")
@@ -275,11 +276,11 @@ async def test_the_bell_of_a_reader_that_left_is_taken_down(small_house: House) 
     call_id = await small_house.talking(ana)
     headers = {"Authorization": f"Bearer {API_TOKEN}"}
 
-    async with served(small_house) as base, httpx.AsyncClient(base_url=base, headers=headers) as client:
+    async with served(small_house) as base, httpx.AsyncClient(base_url=base, headers=headers, timeout=40) as client:
         async with client.stream("GET", f"/api/calls/{call_id}/events") as response:
             assert await anext(ids(response)) == 1
             listening = len(small_house.bus._bells)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             while small_house.bus._bells:
                 await asyncio.sleep(0.01)
 
@@ -295,7 +296,7 @@ async def test_a_stream_ends_where_the_database_goes_away(small_house: House, mo
 
     async with (
         served(small_house) as base,
-        httpx.AsyncClient(base_url=base, headers=headers, timeout=10) as client,
+        httpx.AsyncClient(base_url=base, headers=headers, timeout=40) as client,
         client.stream("GET", f"/api/calls/{call_id}/events?after=1") as response,
     ):
         told = ids(response)
@@ -310,7 +311,7 @@ async def test_a_stream_ends_where_the_database_goes_away(small_house: House, mo
 async def test_the_server_stops_while_readers_are_connected(small_house: House) -> None:
     headers = {"Authorization": f"Bearer {API_TOKEN}"}
 
-    async with asyncio.timeout(10), httpx.AsyncClient(headers=headers) as client:
+    async with asyncio.timeout(40), httpx.AsyncClient(headers=headers, timeout=40) as client:
         async with served(small_house) as base:
             request = client.build_request("GET", f"{base}/api/events")
             response = await client.send(request, stream=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from callassist.settings import Settings
 from telephony.simulator.simulator import Simulator
@@ -103,7 +104,41 @@ async def test_doctor_compares_the_number_with_the_configuration(twilio: Simulat
 
     assert (absent.ok, elsewhere.ok, here.ok) == (False, False, True)
     assert "has no number" in absent.told
+    assert "It has none" in absent.told
     assert "callassist twilio setup" in elsewhere.told
+
+
+async def test_doctor_tells_a_wrong_token_from_a_twilio_out_of_reach(twilio: Simulator, tmp_path: Path) -> None:
+    refused = configured(twilio, tmp_path, twilio_auth_token="another")
+    away = configured(twilio, tmp_path, twilio_api_url="http://127.0.0.1:1")
+    unset = configured(twilio, tmp_path, twilio_auth_token="")
+
+    told = [(await doctor.twilio(settings)).told for settings in (refused, away, unset)]
+
+    assert "Copy CALLASSIST_TWILIO_ACCOUNT_SID and _AUTH_TOKEN" in told[0]
+    assert "way to http://127.0.0.1:1" in told[1]
+    assert "Set CALLASSIST_TWILIO_AUTH_TOKEN" in told[2]
+    assert (await doctor.numbers(refused)).ok is None
+
+
+async def test_doctor_tries_the_key_of_the_softphone(twilio: Simulator, tmp_path: Path) -> None:
+    settings = configured(twilio, tmp_path, twilio_api_key="SK1", twilio_api_secret="wrong")
+
+    refused = await doctor.softphone(settings)
+
+    assert refused.ok is False
+    assert "Make a new key" in refused.told
+
+
+async def test_doctor_finds_a_fallback_that_calls_itself(twilio: Simulator, tmp_path: Path) -> None:
+    found = await doctor.fallback(configured(twilio, tmp_path, fallback_number=BUSINESS))
+
+    assert found.ok is False
+
+
+def test_a_number_that_nobody_could_dial_is_refused(twilio: Simulator, tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match="not a number in E"):
+        configured(twilio, tmp_path, twilio_number="(202) 555-0100")
 
 
 async def test_doctor_finds_half_a_key_and_members_who_would_never_ring(

@@ -9,11 +9,13 @@ from callassist.calls import recording_events as rec
 from callassist.calls.panel import Panel
 from callassist.calls.phone_events import Mode
 from callassist.method import Band
-from callassist.speech import Speaker
+from callassist.speech import Hypothesis, Speaker
 from tests.web.app import said
 from tests.web.faces import told
 from web import board_rows, on_the_line
 from web import sample_lines as line
+from web import sample_people as people
+from web.people import goes_on, who_says
 from web.sample_calls import ANSWERED, RINGS
 
 TALKING = (*RINGS, *ANSWERED)
@@ -47,13 +49,29 @@ def test_everybody_reads_who_hears_music_and_who_talks(me: str, sentence: str) -
 @pytest.mark.parametrize(
     ("me", "sentence"),
     [
-        (DANA, "You, Susan and Maria talk together"),
-        (SUSAN, "You, Dana and Maria talk together"),
-        (JO, "Dana, Susan and Maria talk together"),
+        (DANA, "You, Susan and Maria talk together, The call and its wrap-up stay yours"),
+        (SUSAN, "You, Dana and Maria talk together, The call and its wrap-up stay with Dana"),
+        (JO, "Dana, Susan and Maria talk together, The call and its wrap-up stay with Dana"),
     ],
 )
-def test_everybody_reads_who_is_in_the_conversation(me: str, sentence: str) -> None:
-    assert on_the_line.told(told(*TALKING, *line.TOGETHER), me) == (sentence,)
+def test_everybody_reads_who_is_in_the_conversation_and_whose_it_stays(me: str, sentence: str) -> None:
+    assert ", ".join(on_the_line.told(told(*TALKING, *line.TOGETHER), me)) == sentence
+
+
+def test_namesakes_are_told_apart_and_a_guest_keeps_the_name_they_were_given() -> None:
+    alike, guest = told(*TALKING, *people.NAMESAKES), told(*TALKING, *people.WITH_SUPPLIER)
+
+    assert on_the_line.told(alike, DANA)[0] == "You, Dana Okafor and Maria talk together"
+    assert on_the_line.told(guest, DANA) == ("You, Pump supplier and Maria talk together",)
+    assert [who_says(said) for said in alike.transcript if said.speaker][-2:] == ["Dana Reyes", "Dana Okafor"]
+    assert [goes_on(alike, said) for said in alike.transcript if said.speaker][-1:] == [False]
+
+
+def test_of_two_who_speak_at_once_each_is_named_while_they_speak() -> None:
+    alike = told(*TALKING, *people.NAMESAKES)
+    words = [Hypothesis(Speaker.AGENT, 80.0, 81.0, "I", 0, by=label) for label in ("agent-0", "transfer-1")]
+
+    assert [on_the_line.speaking(alike, said) for said in words] == ["Dana Reyes", "Dana Okafor"]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 import pytest
 
 from callassist.calls.model import State
-from callassist.db.engine import transaction
-from callassist.reception import callbacks
 from telephony.errors import CarrierUnreachable
 from tests.web.app import House
 
@@ -62,18 +60,4 @@ async def test_where_our_phone_cannot_be_reached_nobody_is_called(small_house: H
     answer = await browser.script_form("/dial", customer_id="maria")
 
     (call,) = await small_house.parts.log.latest()
-    assert (answer.status_code, call.state) == (502, State.MISSED)
-
-
-async def test_a_promised_call_is_made_from_its_row_and_then_crossed_off(small_house: House) -> None:
-    browser = await small_house.hired("Ana")
-    missed = await small_house.ringing()
-    async with transaction(small_house.parts.engine) as tx:
-        await callbacks.promise(tx, callbacks.Callback(missed, "maria", "+12025550123", small_house.clock()))
-
-    before = (await browser.get("/")).text
-    for _ in range(2):
-        await browser.form(f"/dial/{missed}/done")
-
-    assert f'action="/dial/{missed}/done"' in before
-    assert f'action="/dial/{missed}/done"' not in (await browser.get("/")).text
+    assert (answer.status_code, call.state) == (502, State.UNREACHED)

@@ -1,6 +1,10 @@
+from datetime import timedelta
+from itertools import count
+
 import pytest
 
 from callassist.calls import events as e
+from callassist.calls.log import CallLog
 from callassist.team import Role
 from tests.web.app import ROSA, House, agreement, card, said
 
@@ -193,3 +197,17 @@ async def test_solutions_are_not_asked_for_in_the_call_of_another(small_house: H
 
     assert answer.status_code == 403
     assert "SolutionsAsked" not in await small_house.kinds(call_id)
+
+
+async def test_a_first_call_is_not_counted_among_the_calls_before_it(small_house: House) -> None:
+    ana, began = await small_house.hire("Ana"), small_house.clock()
+    moments = (began + timedelta(milliseconds=number) for number in count())
+    ticking = CallLog(small_house.parts.engine, small_house.bus, lambda: next(moments))
+    started = e.CallStarted("CA1", "+12025550123", "+12025550100")
+    call_id, _ = await ticking.open_call(started, e.CustomerIdentified("maria", "Maria Lopez"))
+    await ticking.record(call_id, e.AgentAccepted(ana.member_id, "Ana", 0), e.AgentConnected(0, "CA2"))
+
+    page = await small_house.browser_of(ana).get(f"/calls/{call_id}")
+
+    assert "Maria Lopez" in page.text
+    assert "Explained to" not in page.text

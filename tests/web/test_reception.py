@@ -11,12 +11,13 @@ from databases import SqliteTemplate
 
 from callassist.calls import phone_events as pe
 from callassist.calls.model import State
+from callassist.calls.routing import UNANSWERED
 from callassist.customers import directory
 from callassist.db.engine import reading
 from callassist.reception import callbacks
 from callassist.reception.callbacks import Callback
 from callassist.reception.numbers import DEFAULT, Group, Hours, Nobody, Number, Numbers
-from callassist.reception.receiving import CLOSED, UNANSWERED
+from callassist.reception.receiving import CLOSED
 from tests.web.scripted import BUSINESS, DENISE, FALLBACK, STRANGER, Form, Installation, call_sid, incoming, installed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -214,11 +215,11 @@ async def test_a_callback_is_promised_once_becomes_a_task_and_is_on_the_record(h
     assert words(first).startswith("Thank you. We will call you back by ")
     promised = (await house.panel(call_id)).callback
     assert promised
-    assert promised.due > datetime.now(UTC) + timedelta(minutes=30)
+    assert promised.promised.due > datetime.now(UTC) + timedelta(minutes=30)
     async with reading(house.parts.engine) as connection:
         owed = [one for one in await callbacks.due(connection) if one.call_id == call_id]
         customer = await directory.by_id(connection, DENISE.customer_id)
-    assert owed == [Callback(call_id, DENISE.customer_id, DENISE.phones[0], promised.due)]
+    assert owed == [Callback(call_id, DENISE.customer_id, DENISE.phones[0], promised.promised.due)]
     assert customer
     assert [past.summary for past in customer.history if past.call_id == call_id] == ["Asked to be called back."]
 
@@ -244,6 +245,15 @@ async def test_a_message_is_known_as_soon_as_it_was_left(house: Installation) ->
     voicemail = (await house.panel(call_id)).voicemail
     assert voicemail
     assert (voicemail.sid, voicemail.seconds) == (RECORDING, 5)
+
+
+async def test_who_has_left_a_message_is_off_the_line_even_if_nobody_reports_it(house: Installation) -> None:
+    call_id = await turned_away(house)
+
+    await page(house, f"message/{call_id}", **left())
+
+    panel = await house.panel(call_id)
+    assert (panel.state, panel.call.busy) == (State.MISSED, ())
 
 
 async def test_what_the_phone_company_did_not_record_is_told_as_lost(house: Installation) -> None:

@@ -66,7 +66,7 @@ async def called(house: Installation, to: str, **script: object) -> str:
 
 async def until(house: Installation, call_id: str, condition: Callable[[Panel], object]) -> Panel:
     """With time for a whole call, and for a message that is heard as fast as it was spoken."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         async for _ in house.parts.log.follow(call_id):
             panel = await house.panel(call_id)
             if condition(panel):
@@ -113,7 +113,7 @@ async def test_who_opts_out_is_put_through_and_nothing_of_the_call_is_heard(hous
 
 async def test_no_sweep_brings_an_ear_to_who_opted_out_or_has_not_heard_the_announcement(house: Installation) -> None:
     for digits in ("9", ""):
-        call_id = await called(house, ANNOUNCED, digits=digits, patience=100.0)
+        call_id = await called(house, ANNOUNCED, digits=digits, patience=1000.0)
         if digits:
             await until(house, call_id, lambda now: now.call.phone.opted_out)
         async with house.dealt_with():
@@ -125,7 +125,7 @@ async def test_no_sweep_brings_an_ear_to_who_opted_out_or_has_not_heard_the_anno
 
 
 async def test_who_hears_the_announcement_to_its_end_is_transcribed_from_there_on(house: Installation) -> None:
-    call_id = await called(house, ANNOUNCED, patience=100.0)
+    call_id = await called(house, ANNOUNCED, patience=1000.0)
 
     panel = await until(house, call_id, lambda now: now.streams)
 

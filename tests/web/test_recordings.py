@@ -38,9 +38,9 @@ def chunks(speaker: Speaker, start: float, samples: Samples, step: int = STEP) -
 
 
 async def record(path: Path, offset: float, fed: Sequence[AudioChunk]) -> None:
-    recording = Recording(path, offset)
+    recording = Recording(path)
     for chunk in fed:
-        recording.add(chunk)
+        recording.add(chunk, "stream-1", offset)
     await recording.close()
 
 
@@ -118,12 +118,12 @@ async def test_what_is_written_along_can_be_read_although_the_process_dies(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.recordings.WRITE_PERIOD", 0.0)
-    said, recording = tone(9.0), Recording(path, 0.0)
+    said, recording = tone(9.0), Recording(path)
     for chunk in chunks(CUSTOMER, 0.0, said):
         recording.add(chunk)
 
     writing = asyncio.ensure_future(recording.write_along())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         while size_of(path) == HEADER:
             await asyncio.sleep(0)
     writing.cancel()
@@ -153,7 +153,7 @@ async def test_a_time_beyond_any_call_is_not_kept(path: Path) -> None:
 
 
 async def test_a_full_disk_ends_the_recording_and_says_so_once(path: Path) -> None:
-    recording = Recording(path, 0.0)
+    recording = Recording(path)
     with capture_logs() as logs, file_limit(20_000):
         for chunk in chunks(CUSTOMER, 0.0, tone(4.0)):
             recording.add(chunk)
@@ -177,3 +177,22 @@ def test_the_same_sound_in_any_chunks_makes_the_same_file(cuts: list[int], late:
     asyncio.run(record(cut, 0.0, [*other, *pieces] if late else [*pieces, *other]))
 
     assert cut.read_bytes() == whole.read_bytes()
+
+
+async def test_all_of_ours_are_heard_in_their_channel_each_at_their_own_time(tmp_path: Path) -> None:
+    path, agent, manager = tmp_path / "call.wav", tone(1.0), tone(1.0, pitch=0.9)
+    recording = Recording(path)
+
+    for chunk in chunks(CUSTOMER, 0.0, tone(3.0)) + chunks(AGENT, 1.0, agent):
+        recording.add(chunk, "stream-1", 0.0)
+    for chunk in chunks(Speaker.MANAGER, 0.5, manager):
+        recording.add(chunk, "transfer-1-1", 1.0)
+    await recording.close()
+
+    ours, _ = read_audio(path)
+    second = SAMPLE_RATE
+    assert np.array_equal(ours[second : second * 3 // 2], agent[: second // 2])
+    assert np.array_equal(ours[2 * second : second * 5 // 2], manager[second // 2 :])
+    together = ours[second * 3 // 2 : 2 * second].astype(int)
+    expected = agent[second // 2 :].astype(int) + manager[: second // 2]
+    assert np.abs(together - expected).max() <= 0.05 * np.abs(expected).max()

@@ -62,7 +62,7 @@ async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
 
 
 async def recorded(path: Path, customer: Samples, agent: Samples | None = None) -> None:
-    recording = Recording(path, 0.0)
+    recording = Recording(path)
     recording.add(AudioChunk(CUSTOMER, 0.0, customer))
     recording.add(AudioChunk(AGENT, 0.0, np.zeros(0, np.int16) if agent is None else agent))
     await recording.close()
@@ -217,7 +217,7 @@ async def test_nothing_is_kept_unless_it_is_wished(sqlite_url: str, tmp_path: Pa
 
 
 async def ended_call(house: Installation) -> e.CallId:
-    live = house.twilio.start_call(house.script(seconds=30.0, rings=(Ring(after=0.5),)))
+    live = house.twilio.start_call(house.script(seconds=30.0, speed=10.0, rings=(Ring(after=0.5),)))
     call_id = await house.call_of(live)
     await take(house.parts, call_id, e.AgentAccepted("m1", "Ana", 0), "client:ana")
     await live.finished()

@@ -59,3 +59,25 @@ async def test_pages_may_talk_to_the_carrier_only_where_browsers_are_phones(phon
 
     assert "voice-js.roaming.twilio.com" in with_phone
     assert "twilio" not in without
+
+
+async def test_a_browser_whose_leg_is_over_has_the_line_looked_at_and_nobody_elses_word_counts(
+    small_house: House,
+) -> None:
+    ana, ben = await small_house.hire("Ana"), await small_house.hire("Ben")
+    call_id = await small_house.ringing()
+    await small_house.record(call_id, e.AgentAccepted(ana.member_id, "Ana", 0))
+    async with small_house.bus.listen(call_id) as bell:
+        others = [
+            (await small_house.browser_of(who).form(f"/softphone/told/{call}/{label}")).status_code
+            for who, call, label in (
+                (ben, call_id, "agent-0"),
+                (ana, call_id, "listen-1"),
+                (ana, "0" * 32, "agent-0"),
+            )
+        ]
+        before = bell.doubted()
+        mine = (await small_house.browser_of(ana).form(f"/softphone/told/{call_id}/agent-0")).status_code
+
+        assert (others, before) == ([204] * 3, frozenset())
+        assert (mine, bell.doubted()) == (204, frozenset({call_id}))

@@ -23,13 +23,13 @@ from web.switchboard import STREAM_TRIES, Switchboard
 pytestmark = pytest.mark.usefixtures("no_pauses")
 
 CUSTOMER, AGENT = "CA" + "c" * 32, "CA" + "a" * 32
-SOON = 15.0
+SOON = 40.0
 
 
 @pytest.fixture
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.switchboard.BACKOFF", (0.01,))
-    monkeypatch.setattr("web.switchboard.LAST_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("web.looks.LAST_SECONDS", 0.05)
     monkeypatch.setattr("web.operator._BUSY_PAUSES", (0.01, 0.01))
 
 
@@ -300,7 +300,7 @@ async def test_a_leg_that_the_carrier_says_is_over_has_left(line: Line) -> None:
 async def test_a_leg_that_the_carrier_does_not_know_is_lost_at_the_second_look(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.switchboard.QUIET_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("web.looks.QUIET_SECONDS", 0.05)
     line.gear.seats.pop("agent-0")
     line.gear.legs.pop(AGENT)
     line.house.clock.advance(seconds=10)

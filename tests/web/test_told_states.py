@@ -1,5 +1,6 @@
 """What the fragments say in states that are easily told wrong: warnings, another language, promises, wordings taken."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from callassist.calls.terms import Promise, Quote
 from callassist.method import Band
 from callassist.speech import Speaker, Utterance
 from tests.web.faces import FACE, TODAY, page, scene, told
+from web import styleguide
 from web.styleguide import SAMPLES
 from web.words import ENGLISH_ONLY, NO_MOOD, NO_PROMPTS, UNTOLD, due, mood, pledge, untold, warned
 
@@ -115,3 +117,11 @@ def test_a_call_that_nobody_answered_tells_whether_it_can_be_called_back() -> No
 def test_before_anybody_spoke_the_brief_says_that_it_is_early() -> None:
     assert untold(told(*ANSWERED)) == UNTOLD["early"]
     assert untold(told(*ANSWERED, e.CallEnded("completed"))) == UNTOLD["silent"]
+
+
+@pytest.mark.parametrize("name", ["deal", "desk-ringing", "board"])
+def test_the_clocks_of_the_sample_pages_stand_still(name: str) -> None:
+    html = styleguide.page(FACE, name)
+
+    assert "data-since" not in html
+    assert re.search(r'class="clock">2:\d\d<', html)

@@ -70,48 +70,44 @@ def dialled(live: LiveCall | SimulatedCall) -> list[str]:
 # One installation at a time: those that have their own come before the shared one is opened.
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def hasty_house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
-    async with installed(sqlite_url, tmp_path, COMPLAINT, ring_seconds=1) as opened:
-        yield opened
-
-
 # --- ringing ---------------------------------------------------------------------------------------------------------
 
 
-async def test_a_call_that_nobody_takes_goes_to_the_fallback_number(hasty_house: Installation) -> None:
-    house = hasty_house
-    live = house.twilio.start_call(house.script(rings=(ANSWERED,), seconds=20))
-    call_id = await house.call_of(live)
+async def test_a_call_that_nobody_takes_goes_to_the_fallback_number(sqlite_url: str, tmp_path: Path) -> None:
+    async with installed(sqlite_url, tmp_path, COMPLAINT, ring_seconds=1) as house:
+        live = house.twilio.start_call(house.script(rings=(ANSWERED,), seconds=20, lingers=4000.0))
+        call_id = await house.call_of(live)
 
-    panel = await house.until(call_id, lambda panel: panel.state is State.ACTIVE)
-    await live.talking()
+        panel = await house.until(call_id, lambda panel: panel.state is State.ACTIVE and panel.transcript)
 
-    assert dialled(live) == [FALLBACK]
-    assert panel.call.agent_id == ""
-    happened = await live.finished()
-    assert panel.call.fallback_leg == happened.legs()[1]
-    over = await house.until(call_id, lambda panel: panel.follow_up.letter)
+        assert dialled(live) == [FALLBACK]
+        assert panel.call.agent_id == ""
+        live.hang_up()
+        happened = await live.finished()
+        assert panel.call.fallback_leg == happened.legs()[1]
+        over = await house.until(call_id, lambda panel: panel.follow_up.letter)
+
     assert over.state is State.WRAP_UP
     assert COMPLAINT.text in [line.text for line in over.transcript]
 
 
 async def test_who_takes_a_call_at_the_last_moment_is_given_time_for_their_phone_to_ring(
-    hasty_house: Installation,
+    sqlite_url: str, tmp_path: Path
 ) -> None:
-    house = hasty_house
-    live = house.twilio.start_call(house.script(rings=(Ring(after=0.9),), seconds=20, speed=1))
-    call_id = await house.call_of(live)
-    began = (await house.panel(call_id)).call.started_at
-    await true(lambda: (house.parts.now() - began).total_seconds() > house.settings.ring_seconds / 2)
+    """Taken after one of four seconds, answered between four and eight: a busy machine may need three for a step."""
+    async with installed(sqlite_url, tmp_path, ring_seconds=4) as house:
+        live = house.twilio.start_call(house.script(rings=(Ring(after=3.5),), seconds=20, speed=1))
+        call_id = await house.call_of(live)
+        began = (await house.panel(call_id)).call.started_at
+        await true(lambda: (house.parts.now() - began).total_seconds() > house.settings.ring_seconds / 4)
 
-    await accept(house, call_id)
-    panel = await house.until(call_id, lambda panel: panel.state is State.ACTIVE)
+        await accept(house, call_id)
+        panel = await house.until(call_id, lambda panel: panel.state is State.ACTIVE)
 
-    assert panel.call.answered_at
-    assert (panel.call.answered_at - began).total_seconds() > house.settings.ring_seconds
-    assert FALLBACK not in dialled(live)
-    live.hang_up()
+        assert panel.call.answered_at
+        assert (panel.call.answered_at - began).total_seconds() > house.settings.ring_seconds
+        assert FALLBACK not in dialled(live)
+        live.hang_up()
 
 
 async def test_while_the_phone_company_gives_no_answer_a_lost_agent_still_makes_the_call_ring(
@@ -164,7 +160,8 @@ async def test_a_call_that_ended_just_before_the_process_died_gets_its_letter_af
 async def test_an_agent_who_cannot_be_reached_gives_the_call_back_and_the_next_one_has_it(
     house: Installation, fate: Outcome
 ) -> None:
-    live = house.twilio.start_call(house.script(seconds=20, rings=(Ring(fate, after=0.5), ANSWERED)))
+    script = house.script(seconds=20, lingers=4000.0, rings=(Ring(fate, after=0.5), ANSWERED))
+    live = house.twilio.start_call(script)
     call_id = await house.call_of(live)
 
     await accept(house, call_id)
@@ -175,6 +172,7 @@ async def test_an_agent_who_cannot_be_reached_gives_the_call_back_and_the_next_o
     assert ringing.state is State.RINGING
     assert (active.call.agent_id, active.agent_name) == (second.member_id, second.name)
     assert len(set(dialled(live))) == 2
+    live.hang_up()
     happened = await live.finished()
     assert [happened.statuses(leg)[-1] for leg in happened.legs()] == ["completed", fate.value, "completed"]
 

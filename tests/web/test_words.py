@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from callassist.calls.assist_events import TensionChanged
+from callassist.calls.drafts import FollowUp
 from callassist.calls.events import StoredEvent
-from callassist.calls.panel import FollowUp, Line, Panel, blank, fold
+from callassist.calls.panel import Line, Panel, blank, fold
 from callassist.customers.model import Contact, Customer, OpenPromise
 from callassist.method import Band, Stage, Step
 from callassist.speech import Speaker, Utterance

@@ -5,17 +5,25 @@
   const typing = (target) =>
     target?.matches?.("textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])");
   const keyed = () => [...document.querySelectorAll("[data-key]")].filter((one) => one.checkVisibility());
+  function arm(one, question) {
+    const label = one.firstElementChild;
+    const words = label.textContent;
+    label.textContent = question;
+    one.dataset.armed = "yes";
+    setTimeout(() => ((label.textContent = words), delete one.dataset.armed), 3000);
+  }
   function press(one) {
-    if (one.dataset.twice && !one.dataset.armed) {
-      const label = one.firstElementChild;
-      const words = label.textContent;
-      label.textContent = one.dataset.twice;
-      one.dataset.armed = "yes";
-      return void setTimeout(() => ((label.textContent = words), delete one.dataset.armed), 3000);
-    }
+    if (one.dataset.twice && !one.dataset.armed) return arm(one, one.dataset.twice);
     if (typing(one)) one.focus();
     else one.click();
   }
+  // What cannot be taken back asks once more, under the mouse as well.
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest?.("[data-sure]");
+    if (!one || one.dataset.armed) return;
+    event.preventDefault();
+    arm(one, one.dataset.sure);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || $("keys").open || typing(event.target)) return;
     if (localStorage.getItem("keys") === "off" && event.key !== "?") return;
@@ -26,11 +34,14 @@
     event.preventDefault();
     press(one);
   });
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Escape" && typing(target)) target.blur();
+  });
   document.querySelector("[data-keys-sheet]").addEventListener("click", () => {
     const rows = keyed().map((one) => {
       const [term, words] = [document.createElement("dt"), document.createElement("dd")];
       term.textContent = one.dataset.key.toUpperCase().replace(" ", " or ");
-      words.textContent = one.dataset.label + (one.dataset.twice ? " (press twice)" : "");
+      words.textContent = one.dataset.label + (one.dataset.twice || one.dataset.sure ? " (press twice)" : "");
       return [term, words];
     });
     $("keys-list").replaceChildren(...rows.flat());

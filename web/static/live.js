@@ -46,7 +46,7 @@
     $("jump").hidden = atBottom();
   }
   let wasAtBottom = true;
-  if (transcript && document.querySelector(".call.reading") === null) {
+  if (transcript && document.querySelector(".call.reading:not(.among-us)") === null) {
     transcript.addEventListener("scroll", () => {
       wasAtBottom = atBottom();
       $("jump").hidden = wasAtBottom;
@@ -65,10 +65,32 @@
   function lag(words) {
     if ($("lag") && $("lag").textContent !== words) $("lag").textContent = words;
   }
+  const SILENT = 4000; // a reconnection takes less; nobody needs to hear of it
+  const STALE = 40000; // two heartbeats of the server and a bit: a network that went away tells nobody
+  let missed, watchdog;
+  function lost() {
+    const call = document.querySelector(".call.live") ? " The call goes on." : "";
+    const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    missed ??= setTimeout(() => {
+      $("connection").textContent = `No connection to callassist since ${at}. What you see may be out of date.${call}`;
+    }, SILENT);
+  }
+  function found() {
+    clearTimeout(missed);
+    missed = undefined;
+    $("connection").textContent = "";
+  }
   function listen() {
     const source = new EventSource(last === undefined ? events : `${events}?after=${last}`);
-    source.onopen = () => ((wait = 1000), lag(behind));
+    const alive = () => {
+      found();
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => (lost(), source.close(), listen()), STALE);
+    };
+    source.onopen = () => ((wait = 1000), lag(behind), alive());
+    source.addEventListener("beat", alive);
     source.onmessage = (message) => {
+      alive();
       if (message.lastEventId) {
         last = message.lastEventId;
         renew();
@@ -76,6 +98,7 @@
       apply(message.data);
     };
     source.addEventListener("lag", (message) => {
+      alive();
       const seconds = Math.round(Number(message.data));
       behind = seconds < 2 ? "text is live" : `text is ${seconds} s behind`;
       $("lag")?.toggleAttribute("data-late", seconds >= LATE);
@@ -84,7 +107,9 @@
     source.addEventListener("reload", () => (source.close(), location.reload()));
     source.onerror = () => {
       lag(document.querySelector(".call.live") ? "reconnecting; the call goes on" : "reconnecting");
+      lost();
       if (source.readyState !== EventSource.CLOSED) return;
+      clearTimeout(watchdog);
       setTimeout(listen, wait);
       wait = Math.min(wait * 2, 15000);
     };
@@ -123,10 +148,10 @@
     details.open = !details.open;
   });
   document.addEventListener("keydown", ({ key, target }) => {
-    const details = key === "Escape" && target.closest?.("#transfer");
+    const details = key === "Escape" && target.closest?.("#transfer, #adding");
     if (!details) return;
     details.open = false;
-    document.querySelector("[data-opens=transfer]")?.focus();
+    document.querySelector(`[data-opens=${details.id}]`)?.focus();
   });
 
   // --- a ringing call opens by itself, once; "not now" is remembered

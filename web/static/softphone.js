@@ -11,6 +11,7 @@
   };
   let device;
   let call;
+  let leg;
   let outdated = false;
 
   async function token() {
@@ -38,6 +39,9 @@
     if (!answer?.ok || !(await answer.json()).expected) return incoming.reject();
     call?.disconnect();
     call = incoming;
+    leg = `/softphone/told/${id}/${label}`;
+    const told = post.bind(null, leg, {});
+    for (const news of ["accept", "disconnect", "cancel"]) incoming.on(news, () => told().catch(() => {}));
     incoming.on("disconnect", () => over(incoming));
     incoming.on("cancel", () => over(incoming));
     incoming.on("reconnecting", () => tell("The line is weak; it is being connected again."));
@@ -46,7 +50,7 @@
   }
   function over(which) {
     if (call !== which) return;
-    call = undefined;
+    call = leg = undefined;
     if (outdated) renew();
   }
   function failed(error) {
@@ -79,6 +83,11 @@
   });
   document.addEventListener("input", ({ target, data }) => {
     if (call && target.id === "keypad" && /^[0-9*#]$/.test(data ?? "")) call.sendDigits(data);
+  });
+
+  // --- a page that is closed in mid-call ends its leg; should the report of that be lost, this is the only word of it
+  addEventListener("pagehide", () => {
+    if (leg) navigator.sendBeacon(leg, new URLSearchParams({ csrf: csrf() }));
   });
 
   async function start() {
