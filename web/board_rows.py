@@ -21,7 +21,7 @@ _BANDS = tuple(Band)
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """`since` is when they began to talk, or to wait. `curve` holds the points of an SVG line, empty while there are
-    fewer than two; `helps` is the name of who sees to the last cry for help."""
+    fewer than two; `helps` is the name of who said they come to help, until they are there."""
 
     call_id: str
     state: State
@@ -46,7 +46,7 @@ class BoardRow:
 
 def row(panel: Panel, me: str) -> BoardRow:
     call, phone = panel.call, panel.call.phone
-    settled = next((one.settled_by for one in reversed(panel.help) if one.settled_by), "")
+    coming = [one.settled_by for one in panel.help if one.settled_by and not one.has_come(phone)]
     return BoardRow(
         call_id=call.call_id,
         state=call.state,
@@ -60,7 +60,7 @@ def row(panel: Panel, me: str) -> BoardRow:
         stage=panel.stage,
         flags=tuple(dict.fromkeys(flag for flag, _ in panel.flags)),
         help=on_the_line.open_help(panel),
-        helps=settled,
+        helps=coming[-1] if coming else "",
         attended=on_the_line.attended(phone, me),
         told=on_the_line.transfer_stands(panel, me) or on_the_line.together(panel, me),
         explained=explained(phone),

@@ -74,6 +74,18 @@ async def hint(request: Request, call: ManagedCall, form: Annotated[Hint, Depend
     return done(request, call)
 
 
+@router.post("/hints/{number}/seen")
+async def hint_seen(request: Request, call: OpenedCall, number: CountPath, _form: Pressed) -> Response:
+    """Whoever has the call puts it away; pressed twice, it was read once."""
+    if number > len(call.panel.hints):
+        raise NotThere("There is no such hint.")
+    place = on_the_line.mine(call.panel.call.phone, call.me.member_id)
+    if place is None or not place.is_talker:
+        raise Forbidden("The hint is for who talks with the customer.")
+    await call.parts.log.record(call.call_id, pe.HintSeen(number, call.me.member_id, call.me.name))
+    return done(request, call)
+
+
 @router.post("/help/{number}/settle")
 async def settle_help(request: Request, call: ManagedCall, number: CountPath, _form: Pressed) -> Response:
     """The agent is told who comes."""

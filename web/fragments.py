@@ -182,7 +182,7 @@ def _touched_by_people(event: e.CallEvent) -> tuple[str, ...]:
 
 def _touched_by_phone(event: e.CallEvent) -> tuple[str, ...]:
     match event:
-        case pe.HintGiven():
+        case pe.HintGiven() | pe.HintSeen():
             return ("hints", "coaching")
         case pe.HelpAsked() | pe.HelpSettled():
             return ("bar", "coaching")

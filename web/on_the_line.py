@@ -7,8 +7,8 @@ from callassist.calls.model import State
 from callassist.calls.panel import Panel
 from callassist.calls.phone import Party, Phone, Transfer, customer_held, explained
 from callassist.calls.phone_events import Kind, Mode, Outcome
-from callassist.calls.phone_news import Help
-from callassist.reception.presence import Presence
+from callassist.calls.phone_news import Help, Hint
+from callassist.reception.presence import Duty, Presence
 from callassist.speech import Hypothesis, Speaker
 from web.people import calling, customer, is_called, keeps, name_of
 from web.words import ANSWERS, FLAGS, deed, mood
@@ -61,6 +61,13 @@ def mine(phone: Phone, me: str) -> Party | None:
 
 def listeners(phone: Phone) -> tuple[Party, ...]:
     return tuple(party for party in phone.parties if party.is_here and party.mode is not Mode.TALK)
+
+
+def reachable(phone: Phone, colleague: Duty) -> str:
+    """Whether somebody can be asked into this call; who listens to it is on the line, and yet there at once."""
+    if any(party.member_id == colleague.member_id for party in listeners(phone)):
+        return "listens to this call"
+    return PRESENCES[colleague.state]
 
 
 def together(panel: Panel, me: str) -> str:
@@ -136,7 +143,7 @@ def told(panel: Panel, me: str) -> tuple[str, ...]:
         keeps(panel, me),
         calling(panel, me),
         transfer_stands(panel, me),
-        help_stands(panel),
+        help_stands(panel, me),
         _paused(phone),
         "The customer wants no transcript and no recording" if phone.opted_out else "",
     )
@@ -154,10 +161,21 @@ def beside(phone: Phone, place: Party) -> str:
     return _attends(phone, place, place.member_id)
 
 
-def help_stands(panel: Panel) -> str:
+def help_stands(panel: Panel, me: str) -> str:
+    """Until who said they would come has been on the line with the others."""
     if open_help(panel):
         return "Help is asked for"
-    return f"{panel.help[-1].settled_by} comes to help" if panel.help else ""
+    if not panel.help:
+        return ""
+    last = panel.help[-1]
+    if last.has_come(panel.call.phone):
+        return ""
+    return "You said you would come" if last.helper == me else f"{last.settled_by} comes to help"
+
+
+def unread(panel: Panel) -> Sequence[Hint]:
+    """What a manager wrote and nobody has put away, the last two: more are not read in a call."""
+    return [one for one in panel.hints if not one.seen_by][-2:]
 
 
 def last_asking(phone: Phone, me: str) -> Transfer | None:

@@ -37,6 +37,7 @@ OPEN = frozenset({State.RINGING, State.CONNECTING, State.ACTIVE})
 
 UNIMPORTANT = (
     pe.HintGiven,
+    pe.HintSeen,
     pe.HelpSettled,
     pe.BriefRead,
     pe.VoicemailTranscribed,

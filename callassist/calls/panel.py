@@ -147,6 +147,8 @@ def _on_the_phone(panel: Panel, stored: e.StoredEvent, news: tuple[str, ...]) ->
     match event:
         case pe.HintGiven():
             return replace(panel, hints=(*panel.hints, pn.Hint(event.number, event.text, event.name, stored.at)))
+        case pe.HintSeen():
+            return replace(panel, hints=pn.hints_seen(panel.hints, event))
         case pe.MembersRung():
             return replace(panel, rings=frozenset(event.members))
         case _ if isinstance(event, get_args(pe.PhoneEvent)):

@@ -264,6 +264,16 @@ class HintGiven:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class HintSeen:
+    """`name`, the member `by`, whom the hint of this number was for, has read it and put it away."""
+
+    identity: ClassVar[tuple[str, ...]] = ("number",)
+    number: int
+    by: str
+    name: str
+
+
 # Before an agent answers, and when none does.
 
 
@@ -362,6 +372,7 @@ PhoneEvent = (
     | HelpAsked
     | HelpSettled
     | HintGiven
+    | HintSeen
     | MembersRung
     | AnnouncementPlayed
     | OptedOut

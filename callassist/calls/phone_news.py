@@ -15,21 +15,31 @@ from callassist.speech import Speaker
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`by` is a member's id; `settled_by` the name of who sees to it, empty until somebody does."""
+    """`by` is a member's id; `helper` that of who sees to it and `settled_by` their name, empty until they said so."""
 
     number: int
     note: str
     by: str
     at: datetime
     settled_by: str = ""
+    helper: str = ""
+    settled_at: datetime | None = None
+
+    def has_come(self, phone: Phone) -> bool:
+        """Whether who sees to it talks in the call, or has since they said so."""
+        legs = [one for one in phone.parties if one.member_id == self.helper and one.has_talked]
+        return any(one.is_talker or _is_since(self.settled_at, one.joined_at) for one in legs)
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
+    """`name` is of who gave it, `seen_by` of who read it and put it away; empty until then."""
+
     number: int
     text: str
     name: str
     at: datetime
+    seen_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +63,21 @@ def help_after(helps: tuple[Help, ...], event: CallEvent, at: datetime) -> tuple
         case pe.HelpAsked():
             return (*helps, Help(event.number, event.note, event.by, at))
         case pe.HelpSettled():
-            return tuple(replace(one, settled_by=event.name) if one.number == event.number else one for one in helps)
+            return tuple(_seen_to(one, event, at) if one.number == event.number else one for one in helps)
         case _:
             return helps
+
+
+def _seen_to(cry: Help, event: pe.HelpSettled, at: datetime) -> Help:
+    return replace(cry, settled_by=event.name, helper=event.by, settled_at=at)
+
+
+def _is_since(moment: datetime | None, joined_at: datetime | None) -> bool:
+    return moment is not None and joined_at is not None and joined_at >= moment
+
+
+def hints_seen(hints: tuple[Hint, ...], event: pe.HintSeen) -> tuple[Hint, ...]:
+    return tuple(replace(one, seen_by=event.name) if one.number == event.number else one for one in hints)
 
 
 def recordings_after(recordings: tuple[Kept, ...], event: CallEvent, at: datetime) -> tuple[Kept, ...]:

@@ -87,6 +87,7 @@ ONE_OF_EACH: tuple[e.CallEvent, ...] = (
     pe.HelpAsked(1, "he wants the owner", "m1"),
     pe.HelpSettled(1, "m2", "Jo"),
     pe.HintGiven(1, "offer the loan car", "m2", "Jo"),
+    pe.HintSeen(1, "m1", "Tomas"),
     pe.MembersRung(0, ("m1", "m2"), 20.0, "front"),
     pe.OptedOut("customer"),
     pe.SentToVoicemail("nobody answered"),

@@ -215,6 +215,8 @@ def test_help_hints_recordings_voicemail_and_promises_are_on_the_panel() -> None
         pe.HelpAsked(1, "he wants the owner", "m1"),
         pe.HelpSettled(1, "m2", "Jo"),
         pe.HintGiven(1, "offer the loan car", "m2", "Jo"),
+        pe.HintGiven(2, "or a discount", "m2", "Jo"),
+        pe.HintSeen(1, "m1", "Tomas"),
         rec.RecordingStarted("RE1"),
         rec.RecordingReady("RE1", 312.0, 2),
         rec.RecordingKept("RE1", "c1-RE1.wav"),
@@ -225,7 +227,10 @@ def test_help_hints_recordings_voicemail_and_promises_are_on_the_panel() -> None
     )
 
     assert [(one.note, one.settled_by) for one in panel.help] == [("he wants the owner", "Jo")]
-    assert [(one.text, one.name) for one in panel.hints] == [("offer the loan car", "Jo")]
+    assert [(one.text, one.name, one.seen_by) for one in panel.hints] == [
+        ("offer the loan car", "Jo", "Tomas"),
+        ("or a discount", "Jo", ""),
+    ]
     assert [(one.sid, one.name, one.seconds, one.channels, one.lost) for one in panel.recordings] == [
         ("RE1", "c1-RE1.wav", 312.0, 2, ""),
         ("RE2", "", 0.0, 0, "gone"),

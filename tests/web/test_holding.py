@@ -86,6 +86,21 @@ async def test_a_cry_for_help_is_on_the_board_at_once_and_the_agent_is_told_who_
     assert (late.status_code, "Mia sees to it already." in late.text) == (409, True)
 
 
+async def test_who_comes_to_help_is_told_until_they_are_there(small_house: House) -> None:
+    agent, manager, call_id = await beside(small_house)
+    await agent.form(f"/calls/{call_id}/help", number=1)
+    await manager.form(f"/calls/{call_id}/help/1/settle")
+    before = (await manager.get(f"/calls/{call_id}")).text
+
+    await manager.form(f"/calls/{call_id}/listen", mode="talk")
+    await small_house.record(call_id, pe.LegDialled("listen-1", "CA-mia"), pe.LegJoined("listen-1", "CA-mia"))
+
+    assert "You said you would come" in before
+    assert "You said you would come" not in (await manager.get(f"/calls/{call_id}")).text
+    assert "comes to help" not in (await agent.get(f"/calls/{call_id}")).text
+    assert "comes to help" not in (await manager.get("/board")).text
+
+
 async def test_a_hint_is_in_the_agents_panel_once_and_agents_give_none(small_house: House) -> None:
     agent, manager, call_id = await beside(small_house)
     url = f"/calls/{call_id}/hints"
@@ -103,12 +118,41 @@ async def test_a_hint_is_in_the_agents_panel_once_and_agents_give_none(small_hou
     assert (await agent.get(f"/calls/{call_id}")).text.count("Offer Thursday.") == 1
 
 
+async def test_a_hint_is_put_away_by_who_talks_and_the_manager_sees_that_it_was_read(small_house: House) -> None:
+    agent, manager, call_id = await beside(small_house)
+    await manager.form(f"/calls/{call_id}/hints", number=1, text="Offer Thursday.")
+    unread = (await manager.get(f"/calls/{call_id}")).text
+
+    answers = [
+        await manager.script_form(f"/calls/{call_id}/hints/1/seen"),
+        await agent.script_form(f"/calls/{call_id}/hints/1/seen"),
+        await agent.script_form(f"/calls/{call_id}/hints/1/seen"),
+        await agent.script_form(f"/calls/{call_id}/hints/2/seen"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 204, 204, 404]
+    assert "Offer Thursday." not in (await agent.get(f"/calls/{call_id}")).text
+    assert "not read yet" in unread
+    assert "Ana has read it" in (await manager.get(f"/calls/{call_id}")).text
+    assert (await small_house.kinds(call_id)).count("HintSeen") == 1
+
+
 # --- listening -------------------------------------------------------------------------------------------------------
 
 
 async def listening(house: House, manager: Browser, call_id: str) -> None:
     await manager.form(f"/calls/{call_id}/listen", mode="listen")
     await house.record(call_id, pe.LegDialled("listen-1", "CA-mia"), pe.LegJoined("listen-1", "CA-mia"))
+
+
+async def test_a_manager_who_listens_is_offered_as_who_is_there_at_once(small_house: House) -> None:
+    agent, manager, call_id = await beside(small_house)
+    before = (await agent.get(f"/calls/{call_id}/directory")).text
+
+    await listening(small_house, manager, call_id)
+
+    assert "listens to this call" not in before
+    assert "listens to this call" in (await agent.get(f"/calls/{call_id}/directory")).text
 
 
 async def test_the_agent_always_sees_who_listens_and_who_whispers(small_house: House) -> None:
