@@ -105,7 +105,7 @@ async def test_a_machine_that_answers_is_told_to_the_agent(house: Installation) 
 
 
 async def test_a_person_who_answers_is_no_machine_and_the_call_is_wrapped_up(house: Installation) -> None:
-    call_id = await calls(house, Fate(after=0.5, hangs_up_after=5))
+    call_id = await calls(house, Fate(after=0.5, hangs_up_after=40))
 
     panel = await house.until(call_id, lambda now: now.call.ended_at)
 
