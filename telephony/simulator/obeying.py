@@ -133,7 +133,8 @@ class Obeying:
         if not pressed or not self._is_here():
             return None
         self._leg.digits = self._leg.digits[len(digits) :]
-        self._call.hear("press", digits)
+        if self._leg.is_customer:
+            self._call.hear("press", digits)
         return await self._player.fetch(verb.method, verb.action, {"Digits": digits})
 
     async def _record(self, verb: twiml.Record) -> Page | None:

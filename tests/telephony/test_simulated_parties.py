@@ -74,6 +74,7 @@ async def test_who_presses_1_is_let_into_the_conference(open_office, script):
 
     assert [(name, form.get("Digits")) for name, form in office.asked] == [("question", None), ("answer", "1")]
     assert [what for what in heard if what][:3] == ["ring", "say", "voice"]
+    assert "press" not in {one.verb for one in call.journal.heard}
     assert "transfer-1" in [event.label for event in office.conference_events if event.event == "participant-join"]
 
 
