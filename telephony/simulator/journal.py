@@ -155,6 +155,10 @@ class Journal:
     left_open: list[str] = field(default_factory=list)
     speed: float = 1.0
 
+    def hears(self, leg_sid: str) -> tuple[str, ...]:
+        """What the leg has heard so far, one after the other."""
+        return tuple(change.what for change in self.hearing if change.leg_sid == leg_sid)
+
     def closed(self, call_sid: str, talk_started: float | None, ended: float) -> SimulatedCall:
         return SimulatedCall(
             call_sid,

@@ -70,7 +70,7 @@ async def test_who_presses_1_is_let_into_the_conference(open_office, script):
         office.pages |= {"question": QUESTION, "answer": WAY_IN}
         leg = await _asked_in(office, client)
         await _until(lambda: twilio.hears(leg) == "voice")
-        heard = [one.what for one in call.journal.hearing if one.leg_sid == leg]
+        heard = list(call.journal.hears(leg))
 
     assert [(name, form.get("Digits")) for name, form in office.asked] == [("question", None), ("answer", "1")]
     assert [what for what in heard if what][:3] == ["ring", "say", "voice"]
@@ -131,7 +131,7 @@ async def test_who_is_held_hears_the_hold_page_again_and_again_and_then_the_voic
         held = {"Hold": "true", "HoldUrl": f"{office.url}/pages/room-1/hold", "HoldMethod": "POST"}
         await client.post(_seat(office, "customer"), data=held)
         await _until(lambda: len(office.asked) == 3)
-        between = [one.what for one in call.journal.hearing if one.leg_sid == call.sid]
+        between = call.journal.hears(call.sid)
         agent_hears = twilio.hears(office.agent_leg)
         await client.post(_seat(office, "customer"), data={"Hold": "false"})
         await _until(lambda: twilio.hears(call.sid) == "voice")

@@ -24,6 +24,13 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 
 @pytest.mark.parametrize("name", ["", *styleguide.SAMPLES])
+def test_no_two_things_on_a_page_have_the_same_key(name: str) -> None:
+    keys = re.findall(r'\sdata-key="([^"]+)"', styleguide.page(FACE, name))
+
+    assert sorted(keys) == sorted(set(keys))
+
+
+@pytest.mark.parametrize("name", ["", *styleguide.SAMPLES])
 def test_every_sample_page_renders_with_each_id_once_and_nothing_inline(name: str) -> None:
     html = styleguide.page(FACE, name)
 

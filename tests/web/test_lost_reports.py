@@ -60,7 +60,7 @@ class Talk:
     call_id: CallId
 
     def hears(self) -> str:
-        return [one.what for one in self.live.journal.hearing if one.leg_sid == self.live.sid][-1]
+        return self.live.journal.hears(self.live.sid)[-1]
 
     async def agent_leg(self) -> str:
         return (await self.house.panel(self.call_id)).call.agent_leg

@@ -55,7 +55,7 @@ class Site:
 
 
 def hears(live: LiveCall) -> str:
-    return [one.what for one in live.journal.hearing if one.leg_sid == live.sid][-1]
+    return live.journal.hears(live.sid)[-1]
 
 
 @pytest_asyncio.fixture(loop_scope="module")

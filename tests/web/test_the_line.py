@@ -81,7 +81,7 @@ class Talk:
         assert (await self.until(lambda panel: panel.call.ended_at)).call.busy == ()
 
     def hears(self, leg_sid: str) -> str:
-        return [one.what for one in self.live.journal.hearing if one.leg_sid == leg_sid][-1]
+        return self.live.journal.hears(leg_sid)[-1]
 
 
 def longest_silence(happened: SimulatedCall) -> float:
