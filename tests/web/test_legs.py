@@ -15,6 +15,7 @@ from callassist.calls.switch import Dial, Way, Wishes, due
 from callassist.customers import directory
 from callassist.customers.model import Customer
 from callassist.db.engine import transaction
+from telephony.simulator.script import Faults
 from telephony.simulator.twiml_reader import DialConference, read
 from tests.web.scripted import DENISE, Installation, call_sid, incoming, installed, status
 
@@ -28,9 +29,13 @@ TOM, EVA = "+12025550171", "+12025550172"
 async def house(
     sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Installation]:
-    """One for all tests here: each has calls of its own."""
+    """One for all tests here: each has calls of its own, of legs that only the test knows.
+
+    So the phone company answers nothing: it would say that there are no such legs.
+    """
     folder = tmp_path_factory.mktemp("legs")
     async with installed(sqlite_template.copy(folder / "callassist.sqlite"), folder) as opened:
+        opened.twilio.disturb(Faults(rest_errors=1.0))
         yield opened
 
 
@@ -153,6 +158,7 @@ async def test_who_listens_on_an_own_phone_is_asked_first_so_that_their_mailbox_
     house: Installation, mode: pe.Mode, muted: bool
 ) -> None:
     call_id = await house.called(caller=DENISE.phones[0])
+    await house.leave_alone()
     agent = (AgentAccepted("m1", "Tomas", 0), AgentConnected(0, OTHER_LEG))
     listener = pe.LegInvited("listen-1", pe.Role.MANAGER, "m2", "Jo", EVA, mode=mode)
     await house.parts.log.record(call_id, *agent, listener)

@@ -123,6 +123,7 @@ async def test_where_no_colleague_comes_the_caller_is_told_and_nobody_is_left_on
 ) -> None:
     call_id = await colleague_called(house, left, address)
 
+    await house.until(call_id, lambda panel: party(panel, "customer").left)
     panel = await over(house, call_id)
 
     assert (party(panel, "customer").left, panel.state) == (left, State.UNREACHED)

@@ -137,10 +137,9 @@ async def test_who_hears_the_announcement_to_its_end_is_transcribed_from_there_o
 async def test_a_recorded_call_is_fetched_afterwards_with_both_sides_in_it(house: Installation) -> None:
     call_id = await called(house, RECORDED, patience=100.0, seconds=60.0)
 
-    panel = await until(house, call_id, lambda now: now.recordings and now.recordings[0].name)
+    panel = await until(house, call_id, lambda now: now.call.ended_at and now.recordings and now.recordings[0].name)
 
     (recording,) = panel.recordings
-    assert panel.call.ended_at
     assert recording.channels == 2
     with wave.open(str(house.settings.data / "recordings" / recording.name)) as sound:
         assert sound.getnchannels() == 2
