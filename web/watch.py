@@ -27,6 +27,7 @@ from callassist.playbooks.shelf import Shelf
 from callassist.reception.receiving import ANNOUNCEMENT_SECONDS, has_heard, receive
 from callassist.speech import Transcriber
 from telephony.client import TwilioCarrier
+from telephony.errors import RequestRefused
 from telephony.signature import SigningKeys
 from telephony.webhooks import TERMINAL
 from web.background import background_of, levels_of
@@ -138,7 +139,14 @@ class Watch:
         if call_id in self.heard_here or _is_being_called(panel):
             return
         may_hear = self._may_hear(panel)
-        panel = await recover.reconcile(self.parts.log, self.parts.carrier, call_id, reason, stream, may_hear=may_hear)
+        try:
+            panel = await recover.reconcile(
+                self.parts.log, self.parts.carrier, call_id, reason, stream, may_hear=may_hear
+            )
+        except RequestRefused as refused:
+            # A broken stream is told by its socket and by the carrier: who comes second asks for a name that is taken.
+            log.info("stream_refused", call_id=call_id, code=refused.code)
+            return
         if panel.listening == "complete":
             await self.catch_up(panel)
 
