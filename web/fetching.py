@@ -139,10 +139,9 @@ async def _hear(desk: Desk, call_id: CallId, sid: str, sound: bytes) -> None:
     except AudioUnreadable:
         log.error("voicemail_unreadable")
         text = ""
+    # First the record: what the log says was heard is not looked at again after a crash.
+    await remember(desk.parts, panel, f"Left a message: {text[:LONGEST_SUMMARY]}" if text else "Left a message.")
     await desk.parts.log.record(call_id, pe.VoicemailTranscribed(sid, text))
-    if panel.call.customer_id:
-        summary = f"Left a message: {text[:LONGEST_SUMMARY]}" if text else "Left a message."
-        await remember(desk.parts, panel, summary)
 
 
 async def remember(parts: Parts, panel: Panel, summary: str) -> None:

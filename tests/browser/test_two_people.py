@@ -83,7 +83,7 @@ def test_a_manager_is_asked_in_with_a_brief_joins_and_settles_the_call(browser: 
 
 
 def _has_three_speakers_one_recording_and_one_mail(page: Page, demo: str) -> None:
-    page.reload()
+    expect(page.locator("main.reading")).to_be_attached(timeout=SOON_MS)
     for speaker in ("customer", "agent", "manager"):
         expect(page.locator(f"#lines .line.{speaker}").first).to_be_attached()
     expect(page.locator("#recordings audio")).to_have_count(1, timeout=SOON_MS)
