@@ -12,6 +12,10 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+LEADING = frozenset({Role.MANAGER, Role.ADMIN})
+"""Who sees every call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """`address` is where Twilio reaches their leg: client:NAME or an E.164 number.

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from callassist.reception import duty
 from callassist.reception.presence import Duty, Presence
-from callassist.team import Member
+from callassist.team import LEADING, Member
 from web.parts import Parts
 
 MANAGERS = "managers"
 """Asks every manager who is free: the first who takes it has it."""
 
 _ORDER = (Presence.AVAILABLE, Presence.WRAP_UP, Presence.BUSY, Presence.AWAY)
-_LEADING = frozenset({"manager", "admin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +22,12 @@ class Colleagues:
 
     @property
     def free_managers(self) -> tuple[Duty, ...]:
-        return tuple(one for one in self.everybody if one.is_free and one.role in _LEADING)
+        return tuple(one for one in self.everybody if one.is_free and one.role in LEADING)
 
     def chosen(self, to: str) -> tuple[Duty, ...]:
         """The members meant by a choice of the form; empty when there is no such member."""
         if to == MANAGERS:
-            return self.free_managers or tuple(one for one in self.everybody if one.role in _LEADING)
+            return self.free_managers or tuple(one for one in self.everybody if one.role in LEADING)
         return tuple(one for one in self.everybody if one.member_id == to)
 
 
@@ -39,4 +38,4 @@ async def colleagues(here: Parts, me: Member) -> Colleagues:
 
 def sorted_for(found: Sequence[Duty], me: Member) -> tuple[Duty, ...]:
     others = [one for one in found if one.member_id != me.member_id]
-    return tuple(sorted(others, key=lambda one: (_ORDER.index(one.state), one.role not in _LEADING, one.name)))
+    return tuple(sorted(others, key=lambda one: (_ORDER.index(one.state), one.role not in LEADING, one.name)))

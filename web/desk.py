@@ -217,7 +217,7 @@ async def _rows(
     async with reading(here.engine) as database:
         ids = sorted({one.customer_id for one in calls if one.customer_id})
         customers = {one: await directory.by_id(database, one) for one in ids}
-        agents = {one.member_id: one.name for one in await roster.everybody(database)}
+        agents = await roster.names(database)
     return tuple(
         _row(here, one, customers.get(one.customer_id), agents, rounds.get(one.call_id, 0), session.member.member_id)
         for one in calls

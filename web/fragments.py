@@ -20,7 +20,7 @@ from callassist.follow_up.draft import with_account
 from callassist.method import Disposition
 from callassist.rewording.proposal import prose
 from callassist.speech import Hypothesis, Speaker
-from callassist.team import Member, Role
+from callassist.team import LEADING, Member
 from web import on_the_line, people, words
 from web.asked import called
 from web.owed_rows import Owed
@@ -113,7 +113,7 @@ def may_act(panel: Panel, member: Member | None) -> bool:
     if member is None:
         return False
     nobodys = not panel.call.agent_id or panel.state is State.RINGING or bool(panel.call.fallback_leg)
-    finishing = panel.state not in OPEN and member.role in (Role.MANAGER, Role.ADMIN)
+    finishing = panel.state not in OPEN and member.role in LEADING
     talking = {party.member_id for party in panel.call.phone.ours}
     return nobodys or finishing or member.member_id in {panel.call.agent_id, *talking}
 

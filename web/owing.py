@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from callassist import roster
 from callassist.calls.log import CallUnknown
 from callassist.calls.owed_events import Status
 from callassist.calls.panel import Panel
@@ -29,10 +30,11 @@ def leaves_work(rang: frozenset[str] | None, still_open: Sequence[Panel]) -> boo
 
 
 async def owed(here: Parts, member: Member) -> Owed:
-    """A manager sees all; an agent what they are to do, and what anybody may."""
+    """A manager sees all; an agent what they are to do, and what anybody may: so is what somebody left behind."""
     async with reading(here.engine) as database:
         found = await callbacks.listed(database, here.now() - UNDO)
-        mine = [one for one in found if sees_all(member) or one.member_id in ("", member.member_id)]
+        others = {one.member_id for one in await roster.everybody(database)} - {member.member_id}
+        mine = [one for one in found if sees_all(member) or one.member_id not in others]
         names = {one: await directory.by_id(database, one) for one in {each.customer_id for each in mine} - {""}}
     known = {customer_id: customer.name for customer_id, customer in names.items() if customer}
     rows = [await _row(here, one, known.get(one.customer_id, "")) for one in mine]

@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 from callassist import roster
 from callassist.calls.model import Call, State
 from callassist.db.engine import reading
-from callassist.team import Member, Role
+from callassist.team import LEADING, Member
 from web.errors import ForeignForm, SignInNeeded
 from web.parts import Parts, parts
 
@@ -122,7 +122,7 @@ def local_path(target: str) -> str:
 
 
 def sees_all(member: Member) -> bool:
-    return member.role in (Role.MANAGER, Role.ADMIN)
+    return member.role in LEADING
 
 
 def may_work(member: Member, call: Call) -> bool:

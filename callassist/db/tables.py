@@ -143,6 +143,8 @@ member = Table(
     Column("session_epoch", Integer, nullable=False),
     # How much they are prompted: a level of the assist; empty: as the setting says.
     Column("level", String(16), nullable=False, server_default=""),
+    # Since when they are no longer on the team; their row stays for the name in what was.
+    Column("removed_at", Instant),
 )
 
 presence = Table(

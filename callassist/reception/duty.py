@@ -34,6 +34,11 @@ async def everybody(engine: AsyncEngine, now: datetime, wrap_up_seconds: float) 
     return tuple(_duty(one, chosen.get(one.member_id), now, busy, ended, recent) for one in members)
 
 
+async def is_busy(connection: AsyncConnection, member_id: str) -> bool:
+    """On the line, or being called to it."""
+    return member_id in await _busy(connection)
+
+
 async def choose(engine: AsyncEngine, member_id: str, choice: Choice, now: datetime) -> None:
     """The member says that they are available or away."""
     async with transaction(engine) as tx:

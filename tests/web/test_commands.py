@@ -124,6 +124,30 @@ def test_somebody_is_prompted_at_a_level_of_their_own(run: Run) -> None:
     assert "Nobody signs in" in run("users", "level", "bo@example.com", "off", code=2)
 
 
+def test_somebody_who_leaves_is_removed_and_may_come_back(run: Run) -> None:
+    for email, role in (("ana@example.com", "agent"), ("mia@example.com", "manager")):
+        run("users", "add", email, "--name", "Somebody", "--password", "a long password", "--role", role, code=0)
+
+    assert "removed and signed out" in run("users", "remove", "ana@example.com", code=0)
+    assert "ana@example.com" not in run("users", "list", code=0)
+    assert "Nobody signs in" in run("users", "remove", "ana@example.com", code=2)
+    assert "Nobody else may see every call" in run("users", "remove", "mia@example.com")
+    run("users", "add", "ana@example.com", "--name", "Ana", "--password", "a long password", code=0)
+    assert "ana@example.com" in run("users", "list", code=0)
+
+
+def test_somebody_gets_another_role_and_the_last_manager_keeps_theirs(run: Run) -> None:
+    for email, role in (("ana@example.com", "agent"), ("mia@example.com", "manager")):
+        run("users", "add", email, "--name", "Somebody", "--password", "a long password", "--role", role, code=0)
+
+    assert "Nobody else may see every call" in run("users", "role", "mia@example.com", "agent")
+    assert "is manager now" in run("users", "role", "ana@example.com", "manager", code=0)
+    assert "is manager already" in run("users", "role", "ana@example.com", "manager", code=0)
+    assert "is agent now" in run("users", "role", "mia@example.com", "agent", code=0)
+    assert "Nobody signs in" in run("users", "role", "bo@example.com", "agent", code=2)
+    assert "manager" in run("users", "role", "ana@example.com", "boss", code=2)
+
+
 def test_a_customer_list_with_a_wrong_line_changes_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("name,phone\nMaria Lopez,+1 202-555-0123\nJo,not a number\n")
 
