@@ -1,6 +1,7 @@
 """What is said of the line: who hears whom, who listens, how a transfer stands. `me` is the id of who reads it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from callassist.assist.brief import Brief
 from callassist.calls.model import State
@@ -84,6 +85,11 @@ def together(panel: Panel, me: str) -> str:
     others = [customer(panel)] if phone.customer and phone.customer.is_here and not is_called(phone, me) else []
     mine = ["You"] if is_called(phone, me) else []
     return f"{_listed([*mine, *_names(phone, talkers, me), *others])} talk together"
+
+
+def music_since(panel: Panel) -> datetime | None:
+    """How long the customer has heard music, where the line is said to be so."""
+    return panel.held_since if panel.state is State.ACTIVE and panel.call.phone.talkers else None
 
 
 def attended(phone: Phone, me: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from callassist.calls.cards import Card, cards_after
 from callassist.calls.drafts import Agreement, FollowUp, agreements_after, follow_up_after
 from callassist.calls.model import Call, State, after
 from callassist.calls.owed import Callback, Voicemail, callback_after, voicemail_after
+from callassist.calls.phone import customer_held
 from callassist.calls.phone_names import short_name
 from callassist.calls.terms import Quote
 from callassist.method import Band, Cause, Disposition, Flag, Stage, Step
@@ -93,6 +94,8 @@ class Panel:
     """What a language model proposes, until somebody declines it."""
     help: tuple[pn.Help, ...] = ()
     hints: tuple[pn.Hint, ...] = ()
+    held_since: datetime | None = None
+    """Since when the customer is to hear music; None while they are not."""
     rings: frozenset[str] | None = None
     """Members at whose desks the call rings; None: at everybody's."""
     recordings: tuple[pn.Kept, ...] = ()
@@ -131,7 +134,8 @@ def blank(call_id: e.CallId, started_at: datetime) -> Panel:
 def fold(panel: Panel, stored: e.StoredEvent) -> Panel:
     call = after(panel.call, stored.event, stored.at)
     news = pn.told(panel.call.phone, call.phone, stored.event)
-    panel = _on_the_phone(replace(panel, call=call, seq=stored.seq), stored, news)
+    held_since = (panel.held_since or stored.at) if customer_held(call.phone) else None
+    panel = _on_the_phone(replace(panel, call=call, seq=stored.seq, held_since=held_since), stored, news)
     if isinstance(stored.event, te.StreamStarted) and panel.audio_began is None:
         panel = replace(panel, audio_began=stored.at - timedelta(seconds=stored.event.offset))
     for part in (_phone, _transcript, _silence, _second_hearing, _assist, _prompts, _drafts, _people):

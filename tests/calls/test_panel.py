@@ -42,6 +42,19 @@ def test_utterances_and_gaps_stand_in_the_order_in_which_they_were_recorded() ->
     ]
 
 
+def test_how_long_the_customer_hears_music_counts_from_when_it_began_until_it_ends() -> None:
+    taken = pe.TransferTaken(1, "m2", "Jo", pe.Role.MANAGER, "client:jo")
+    asked = pe.TransferAsked(1, pe.Kind.WARM, ("m2",), "", "Jo", "", "m1")
+    talking = (*ANSWERED, asked)
+    held = (*talking, pe.HoldAsked(1, True, "m1"))
+    began = stored(*held)[-1].at
+
+    assert panel_of(*talking).held_since is None
+    assert panel_of(*held, pe.PartySet("customer", 1, hold=True, muted=False, coaching="")).held_since == began
+    assert panel_of(*held, taken, pe.HoldAsked(2, False, "m1")).held_since == began
+    assert panel_of(*held, pe.HoldAsked(2, False, "m1")).held_since is None
+
+
 ANSWERED = (STARTED, e.AgentAccepted("m1", "Tomas", 0), e.AgentConnected(0, "CA2"))
 SILENT = te.TrackSilent("stream-1", Speaker.CUSTOMER, 80.0, te.Silence.UNHEARD)
 

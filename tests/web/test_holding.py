@@ -39,6 +39,24 @@ async def test_the_page_says_what_the_customer_hears_and_how_to_go_on(small_hous
     assert "Resume" in page
 
 
+async def test_how_long_the_customer_hears_music_ticks_from_when_it_began_also_on_a_page_opened_later(
+    small_house: House,
+) -> None:
+    agent, call_id = await small_house.on_a_call()
+    small_house.clock.advance(minutes=3)
+    await agent.form(f"/calls/{call_id}/hold", hold="yes")
+    music = f'<span class="clock" data-since="{small_house.clock.at.isoformat()}">'
+    small_house.clock.advance(seconds=95)
+
+    during = (await agent.get(f"/calls/{call_id}")).text
+    await agent.form(f"/calls/{call_id}/hold", hold="no")
+    afterwards = (await agent.get(f"/calls/{call_id}")).text
+
+    assert music in during
+    assert music not in during.partition('<div class="line-words">')[2].partition('<p role="status">')[2]
+    assert music not in afterwards
+
+
 async def test_somebody_who_does_not_talk_in_the_call_asks_nothing_of_the_line(small_house: House) -> None:
     _, manager, call_id = await beside(small_house)
 
