@@ -129,8 +129,11 @@ class Bus(Protocol):
     def whisper(self, call_id: str, whispered: Hypothesis | Lag) -> None:
         """Interim text, and how late it is: the latest replaces the one before. Never waits, never stored."""
 
-    def listen(self, call_id: str | None) -> AbstractAsyncContextManager[Bell]:
-        """A bell for one call, or for every call (None)."""
+    def listen(self, call_id: str | None, *, all_rings: bool = False) -> AbstractAsyncContextManager[Bell]:
+        """A bell for one call, or for every call (None).
+
+        With `all_rings` the bell of one call rings for the others as well, whose whispers and doubts it is not told.
+        """
 
 
 class LocalBus:
@@ -138,9 +141,10 @@ class LocalBus:
 
     def __init__(self) -> None:
         self._bells: defaultdict[str | None, set[Bell]] = defaultdict(set)
+        self._rung_by_all: set[Bell] = set()
 
     def ring(self, call_id: str) -> None:
-        for bell in self._listening(call_id):
+        for bell in {*self._listening(call_id), *self._rung_by_all}:
             bell.ring(call_id)
 
     def doubt(self, call_id: str) -> None:
@@ -157,12 +161,15 @@ class LocalBus:
                 bell.wake()
 
     @asynccontextmanager
-    async def listen(self, call_id: str | None) -> AsyncIterator[Bell]:
+    async def listen(self, call_id: str | None, *, all_rings: bool = False) -> AsyncIterator[Bell]:
         bell = Bell()
         self._bells[call_id].add(bell)
+        if all_rings:
+            self._rung_by_all.add(bell)
         try:
             yield bell
         finally:
+            self._rung_by_all.discard(bell)
             self._bells[call_id].discard(bell)
             if not self._bells[call_id]:
                 del self._bells[call_id]
@@ -196,8 +203,8 @@ class NatsBus:
         self._local.whisper(call_id, whispered)
         self._outbox.whisper(call_id, whispered)
 
-    def listen(self, call_id: str | None) -> AbstractAsyncContextManager[Bell]:
-        return self._local.listen(call_id)
+    def listen(self, call_id: str | None, *, all_rings: bool = False) -> AbstractAsyncContextManager[Bell]:
+        return self._local.listen(call_id, all_rings=all_rings)
 
     async def connect(self, url: str) -> Client:
         """The connection, subscribed to the other processes. Raises BusUnreachable."""

@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 
 from callassist.calls import phone_events as pe
+from callassist.calls.alert_events import AlertSent
 from callassist.calls.assist_events import FlagRaised
 from callassist.calls.events import CallEvent, CallId, StoredEvent
 from callassist.calls.log import HEARTBEAT
@@ -91,7 +92,7 @@ class Alerts:
 
     async def _is_first(self, call_id: CallId, cause: int, channel: str) -> bool:
         """Said before it is sent: rather told once too little than by every process and after each restart."""
-        return (await self.parts.log.record(call_id, pe.AlertSent(cause, channel, 1)))[0].fresh
+        return (await self.parts.log.record(call_id, AlertSent(cause, channel, 1)))[0].fresh
 
     async def _mail(self, call_id: CallId, cause: int, words: str, text: str) -> None:
         letter = Letter(self.parts.settings.alert_mail, f"{self.parts.business.name}: {words}", text)

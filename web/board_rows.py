@@ -1,9 +1,10 @@
 """A live call as one row of the manager's board. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from callassist.calls.events import CallId
 from callassist.calls.model import State
 from callassist.calls.panel import Panel
 from callassist.calls.phone import explained
@@ -72,22 +73,32 @@ def row(panel: Panel, me: str) -> BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What a manager must know at once, in whose call."""
+    """What a manager must know at once, in whose call. `key` is its own among the alerts of the call."""
 
     call_id: str
     text: str
+    key: str
 
 
 def alerts(panels: Iterable[Panel]) -> tuple[Alert, ...]:
     """Cries for help that nobody sees to, and flags that cannot wait."""
-    return tuple(Alert(panel.call.call_id, text) for panel in panels for text in _urgent(panel))
+    return tuple(alert for panel in panels for alert in _urgent(panel))
 
 
-def _urgent(panel: Panel) -> tuple[str, ...]:
-    who = panel.agent_name.split(" ")[0] or "The agent"
-    cry = (f"{who} asks for help",) if on_the_line.open_help(panel) else ()
-    seen = dict.fromkeys(flag for flag, _ in panel.flags if flag in CRITICAL)
-    return (*cry, *(f"{words.FLAGS[flag]}: {who} and {panel.customer_name or 'an unknown caller'}" for flag in seen))
+def _urgent(panel: Panel) -> Iterator[Alert]:
+    call_id, who = panel.call.call_id, panel.agent_name.split(" ")[0] or "The agent"
+    if cry := on_the_line.open_help(panel):
+        yield Alert(call_id, f"{who} asks for help", f"help-{cry.number}")
+    for flag in dict.fromkeys(flag for flag, _ in panel.flags if flag in CRITICAL):
+        text = f"{words.FLAGS[flag]}: {who} and {panel.customer_name or 'an unknown caller'}"
+        yield Alert(call_id, text, flag.value)
+
+
+def elsewhere(panels: Iterable[Panel], call_id: CallId, me: str) -> tuple[Alert, ...]:
+    """The alerts of other calls than the one that is read, but for those put away; cries for help first."""
+    others = (panel for panel in panels if panel.call.call_id != call_id)
+    found = (one for panel in others for one in _urgent(panel) if (one.key, me) not in panel.put_away)
+    return tuple(sorted(found, key=lambda one: not one.key.startswith("help-")))
 
 
 CRITICAL = frozenset({Flag.ABUSE, Flag.THREAT, Flag.SELF_HARM, Flag.SAFETY})

@@ -3,21 +3,23 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from callassist.calls import phone_events as pe
+from callassist.calls.alert_events import AlertPutAway
 from callassist.calls.events import CallEvent, IllegalTransition
 from callassist.calls.phone import Party
 from callassist.calls.phone_events import Kind, Mode
 from web import on_the_line
-from web.errors import Forbidden, NotThere, Stale, WildField
-from web.forms import Hint, ModeChoice, posted
+from web.errors import Forbidden, NotThere, Stale, WildField, wants_fragment
+from web.forms import Hint, ModeChoice, PutAway, posted
 from web.panel import Opened, OpenedCall, Pressed, done, same
 from web.sessions import LARGEST_BODY, sees_all
 
 router = APIRouter(prefix="/calls/{call_id}", max_body_size=LARGEST_BODY)
 
 CountPath = Annotated[int, Path(ge=1, le=10_000)]
+AlertPath = Annotated[str, Path(pattern="^[a-z_]+(-[0-9]+)?$", max_length=40)]
 
 
 async def managed(call: OpenedCall) -> Opened:
@@ -84,6 +86,19 @@ async def hint_seen(request: Request, call: OpenedCall, number: CountPath, _form
         raise Forbidden("The hint is for who talks with the customer.")
     await call.parts.log.record(call.call_id, pe.HintSeen(number, call.me.member_id, call.me.name))
     return done(request, call)
+
+
+@router.post("/alerts/{alert}/put-away")
+async def put_away(
+    request: Request, call: ManagedCall, alert: AlertPath, form: Annotated[PutAway, Depends(posted(PutAway))]
+) -> Response:
+    """On this manager's pages of other calls; the board goes on telling it."""
+    if alert not in {*(f"help-{one.number}" for one in call.panel.help), *(flag for flag, _ in call.panel.flags)}:
+        raise NotThere("There is no such alert.")
+    await call.parts.log.record(call.call_id, AlertPutAway(alert, call.me.member_id))
+    if wants_fragment(request):
+        return Response(status_code=204)
+    return RedirectResponse(f"/calls/{form.reading}", 303)
 
 
 @router.post("/help/{number}/settle")

@@ -223,6 +223,12 @@ class TaskDone(Form):
     then: Literal["call", "desk", "board"] = "call"
 
 
+class PutAway(Form):
+    """`reading` is the call on whose page it was told."""
+
+    reading: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+
+
 class SignIn(Form):
     email: Annotated[str, Field(max_length=254)]
     password: Annotated[str, Field(max_length=1000)]

@@ -13,6 +13,7 @@ from callassist.calls import events as e
 from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
+from callassist.calls.alert_events import AlertPutAway, AlertSent
 from callassist.calls.model import OPEN, State
 from callassist.calls.owed_events import CallbackPromised, TaskSettled
 from callassist.calls.panel import Panel
@@ -194,7 +195,7 @@ def _touched_by_phone(event: e.CallEvent) -> tuple[str, ...]:
             return ("recordings",)
         case CallbackPromised() | TaskSettled():
             return ("callback", "recordings", "wrapup")
-        case pe.AlertSent():
+        case AlertSent() | AlertPutAway():
             return ()
         case _:  # the call's own state: started, accepted, connected, unreachable, ended, settled; who is on the line
             return ("line", *STANDING)
@@ -278,6 +279,7 @@ _GLOBALS: dict[str, Any] = {
     "called": called,
     "team": (),
     "alerts": (),
+    "elsewhere": (),
     "explained_before": 0,
     "pops": None,
     "asked": (),

@@ -18,12 +18,13 @@ from callassist.calls.panel import Panel, blank, fold
 from callassist.db.engine import DatabaseError
 from callassist.reception import duty
 from web.desk import Desk
+from web.elsewhere import Elsewhere
 from web.fragments import layout, sum_up
 from web.on_the_line import speaking
 from web.panel import CallIdPath, Opened, OpenedCall, scene
 from web.parts import Parts, parts_of
 from web.people import talks_on
-from web.sessions import Session, Signed, Still, may_work, still
+from web.sessions import Session, Signed, Still, may_work, sees_all, still
 
 SEND_TIMEOUT = 30.0
 """Seconds after which a reader that takes nothing is let go; it comes back and resumes."""
@@ -51,18 +52,27 @@ async def call_bell(request: Request, call_id: CallIdPath) -> AsyncIterator[Bell
     bus.doubt(call_id)
 
 
+async def page_bell(request: Request, call_id: CallIdPath, session: Signed) -> AsyncIterator[Bell]:
+    """The same for a page; a manager's tells of the other calls as well."""
+    bus = parts_of(request).bus
+    async with bus.listen(call_id, all_rings=sees_all(session.member)) as bell:
+        yield bell
+    bus.doubt(call_id)
+
+
 async def any_bell(request: Request) -> AsyncIterator[Bell]:
     async with parts_of(request).bus.listen(None) as bell:
         yield bell
 
 
 CallBell = Annotated[Bell, Depends(call_bell)]
+PageBell = Annotated[Bell, Depends(page_bell)]
 AnyBell = Annotated[Bell, Depends(any_bell)]
 
 
 @router.get("/calls/{call_id}/events")
 async def call_events(
-    request: Request, call: OpenedCall, bell: CallBell, after: After = 0, last_event_id: LastEventId = None
+    request: Request, call: OpenedCall, bell: PageBell, after: After = 0, last_event_id: LastEventId = None
 ) -> EventSourceResponse:
     return stream(follow_call(call, bell, still(request, call.session), cursor(after, last_event_id)))
 
@@ -119,6 +129,7 @@ class Standing:
 async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> AsyncGenerator[ServerSentEvent]:
     """Everything after `seen`, for as long as the session stands and the call is theirs to see."""
     here, standing = call.parts, Standing(call.parts, call.session, still)
+    beside = Elsewhere(here, call.call_id) if sees_all(call.me) else None
     panel, fresh = await _caught_up(here, call.call_id, seen)
     while await standing.holds():
         before, panel = panel, _folded(panel, fresh)
@@ -126,20 +137,31 @@ async def follow_call(call: Opened, bell: Bell, still: Still, seen: int) -> Asyn
             break
         if fresh:
             yield await _message(here, standing.session, before, panel, fresh)
-        may_have_grown = await bell.wait(HEARTBEAT)
+        if beside and (html := await beside.news(standing.session)):
+            yield ServerSentEvent(html)
+        may_have_grown = await bell.wait(min(HEARTBEAT, beside.pause()) if beside else HEARTBEAT)
         # Taken before the log is read: an utterance must never be followed by the hypothesis it replaced.
-        whispered, lag = bell.hypotheses(), bell.lag()
-        if not (may_have_grown or whispered or lag):
+        whispered = _whispered(here, panel, bell)
+        for message in whispered:
+            yield message
+        rang = bell.rung()
+        if beside:
+            beside.heard(rang)
+        is_ours = may_have_grown and (not rang or call.call_id in rang)
+        fresh = await here.log.read(call.call_id, panel.seq) if is_ours else ()
+        if not (fresh or whispered or rang):
             yield BEAT
-        for said in whispered:
-            name = speaking(panel, said)
-            again = talks_on(panel, said.speaker, name)
-            yield ServerSentEvent(here.face.hypothesis(said, name, again=again))
-        if lag:
-            yield ServerSentEvent(f"{lag.seconds:.1f}", event="lag")
-        bell.rung()
-        fresh = await here.log.read(call.call_id, panel.seq) if may_have_grown else ()
     yield ServerSentEvent("gone", event="reload")
+
+
+def _whispered(here: Parts, panel: Panel, bell: Bell) -> list[ServerSentEvent]:
+    messages = []
+    for said in bell.hypotheses():
+        name = speaking(panel, said)
+        messages.append(ServerSentEvent(here.face.hypothesis(said, name, again=talks_on(panel, said.speaker, name))))
+    if lag := bell.lag():
+        messages.append(ServerSentEvent(f"{lag.seconds:.1f}", event="lag"))
+    return messages
 
 
 class Overlooking(Protocol[S]):

@@ -20,6 +20,7 @@ from callassist.db.engine import reading
 from callassist.team import Member
 from telephony.errors import TelephonyError
 from web.briefing import brief_of, summary_of
+from web.elsewhere import elsewhere_of
 from web.errors import Forbidden, NotThere, PhoneUnreachable, Stale, WildField, wants_fragment
 from web.forms import Accept, Notes, Nothing, posted
 from web.parts import Parts, parts_of
@@ -120,6 +121,7 @@ async def _explained_before(here: Parts, panel: Panel) -> int:
 @router.get("")
 async def page(call: OpenedCall) -> Response:
     context = await scene(call.parts, call.session, call.panel)
+    context["elsewhere"] = await elsewhere_of(call.parts, call.session, call.call_id)
     return HTMLResponse(call.parts.face.page("call", panel=call.panel, **context))
 
 

@@ -114,7 +114,10 @@ def _row(number: int, **more: Any) -> BoardRow:
 
 
 BOARD = Seen(
-    alerts=(Alert(CALL_ID, "Dana asks for help"), Alert(CALL_ID, "Abusive words: Jo and Omar Haddad")),
+    alerts=(
+        Alert(CALL_ID, "Dana asks for help", "help-1"),
+        Alert(CALL_ID, "Abusive words: Jo and Omar Haddad", "abuse"),
+    ),
     rows=(
         _row(
             1,

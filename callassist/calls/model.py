@@ -12,6 +12,7 @@ from typing import get_args
 from callassist.calls import events as e
 from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
+from callassist.calls.alert_events import AlertPutAway, AlertSent
 from callassist.calls.events import CallEvent, CallId, IllegalTransition
 from callassist.calls.owed_events import Status, Task, TaskSettled
 from callassist.calls.phone import CUSTOMER, Phone
@@ -44,7 +45,8 @@ UNIMPORTANT = (
     rec.RecordingKept,
     rec.RecordingLost,
     rec.RecordingDeleted,
-    pe.AlertSent,
+    AlertSent,
+    AlertPutAway,
     pe.AnnouncementPlayed,
 )
 """What happens on the phone, changes nothing of the call's state, and is never refused by it."""

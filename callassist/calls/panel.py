@@ -10,6 +10,7 @@ from callassist.calls import phone_events as pe
 from callassist.calls import phone_news as pn
 from callassist.calls import recording_events as rec
 from callassist.calls import transcript_events as te
+from callassist.calls.alert_events import AlertPutAway
 from callassist.calls.cards import Card, cards_after
 from callassist.calls.drafts import Agreement, FollowUp, agreements_after, follow_up_after
 from callassist.calls.model import Call, State, after
@@ -94,6 +95,8 @@ class Panel:
     """What a language model proposes, until somebody declines it."""
     help: tuple[pn.Help, ...] = ()
     hints: tuple[pn.Hint, ...] = ()
+    put_away: frozenset[tuple[str, str]] = frozenset()
+    """Alerts of this call, each with the manager who put it away."""
     held_since: datetime | None = None
     """Since when the customer is to hear music; None while they are not."""
     rings: frozenset[str] | None = None
@@ -153,6 +156,8 @@ def _on_the_phone(panel: Panel, stored: e.StoredEvent, news: tuple[str, ...]) ->
             return replace(panel, hints=(*panel.hints, pn.Hint(event.number, event.text, event.name, stored.at)))
         case pe.HintSeen():
             return replace(panel, hints=pn.hints_seen(panel.hints, event))
+        case AlertPutAway():
+            return replace(panel, put_away=panel.put_away | {(event.alert, event.by)})
         case pe.MembersRung():
             return replace(panel, rings=frozenset(event.members))
         case _ if isinstance(event, get_args(pe.PhoneEvent)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from callassist.calls.alert_events import AlertPutAway, AlertSent
 from callassist.calls.colleague_events import CallInherited, ColleagueAccepted
 from callassist.calls.owed_events import CallbackPromised, TaskSettled
 from callassist.calls.recording_events import (
@@ -342,16 +343,6 @@ class MachineDetected:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class AlertSent:
-    """An alert about the event recorded as `cause` is on its way to `to_count` people over `channel`: mail or sms."""
-
-    identity: ClassVar[tuple[str, ...]] = ("cause", "channel")
-    cause: int
-    channel: str
-    to_count: int
-
-
 PhoneEvent = (
     LegInvited
     | LegDialling
@@ -391,6 +382,7 @@ PhoneEvent = (
     | RecordingLost
     | RecordingDeleted
     | AlertSent
+    | AlertPutAway
     | ColleagueAccepted
     | CallInherited
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.guide import Guide, serious
 from web.sample_calls import CALL_ID
@@ -183,6 +183,34 @@ def test_the_mail_stays_in_sight_while_the_proposal_beside_it_is_read(guide: Gui
 
     expect(page.get_by_label("Subject")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Approve and send")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", ["watching-alerted", "wrap-up-alerted"])
+@pytest.mark.parametrize("size", [NARROW, {"width": 1440, "height": 900}])
+def test_an_alert_of_another_call_lies_over_nothing_of_this_one(guide: Guide, name: str, size: ViewportSize) -> None:
+    guide.page.set_viewport_size(size)
+    page = guide.open(name)
+    alert, bar = page.locator("#elsewhere"), page.locator("#bar")
+
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    above, below = alert.bounding_box(), bar.bounding_box()
+    assert above
+    assert below
+    assert below["y"] >= above["y"] + above["height"] or below["y"] + below["height"] <= above["y"]
+    expect(alert.get_by_role("link").first).to_be_in_viewport()
+
+
+def test_an_alert_of_another_call_is_put_away_by_key(guide: Guide) -> None:
+    page = guide.open("watching-alerted")
+
+    with page.expect_response("**/put-away"):
+        page.keyboard.press("-")
+
+    ((posted, fields),) = guide.posted
+    assert posted == f"{CALL}/alerts/help-1/put-away"
+    assert fields["reading"]
 
 
 @pytest.mark.parametrize("name", ["ringing", "connecting"])

@@ -105,6 +105,7 @@ ONE_OF_EACH: tuple[e.CallEvent, ...] = (
     rec.RecordingDeleted("RE2", 90),
     rec.RecordingLost("RE3", "the phone company has no such recording"),
     pe.AlertSent(10, "mail", 2),
+    pe.AlertPutAway("help-1", "m9"),
     pe.ColleagueAccepted("m2"),
     pe.CallInherited("transfer-1"),
     te.TranscriptCompleted(),

@@ -107,6 +107,22 @@ async def test_a_listener_to_every_call_learns_which_ones_rang(pair: Pair) -> No
         assert bell.rung() == frozenset()
 
 
+async def test_a_bell_of_one_call_may_ring_for_all_and_hears_no_whisper_of_the_others(pair: Pair) -> None:
+    async with (
+        pair() as (sender, receiver),
+        receiver.listen("last") as end,
+        receiver.listen("a", all_rings=True) as bell,
+    ):
+        sender.whisper("b", saying("not yours"))
+        for call_id in ("a", "b", "last"):
+            sender.ring(call_id)
+        while "last" not in end.rung():
+            await end.wait(PATIENCE)
+
+        assert bell.rung() == {"a", "b", "last"}
+        assert bell.hypotheses() == ()
+
+
 async def test_a_doubt_reaches_those_who_keep_this_call_and_is_no_ring(pair: Pair) -> None:
     async with pair() as (sender, receiver), receiver.listen("a") as bell, receiver.listen("b") as other:
         sender.doubt("a")
