@@ -44,6 +44,9 @@ class Guide:
         elif path.endswith("/directory") and self._panel:
             body = FACE.fragment("directory", **styleguide.SAMPLES["transfer"][1], member=AGENT)
             route.fulfill(body=body, content_type="text/html")
+        elif path.endswith("/people") and self._panel:
+            body = FACE.fragment("add", **styleguide.SAMPLES["add"][1], member=AGENT)
+            route.fulfill(body=body, content_type="text/html")
         else:
             html = styleguide.page(FACE, path.removeprefix("/styleguide/"))
             route.fulfill(body=html, content_type="text/html")

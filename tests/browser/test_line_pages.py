@@ -1,7 +1,7 @@
 """Transfers, hold and hints at the keyboard; only the server is played, and it keeps what is posted."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.guide import Guide, serious
 from web.sample_calls import CALL_ID
@@ -10,6 +10,7 @@ from web.sample_lines import BRIEF
 pytestmark = pytest.mark.browser
 
 CALL = f"/calls/{CALL_ID}"
+HIDDEN = "(it) => it.scrollHeight - it.clientHeight"
 
 
 @pytest.fixture
@@ -37,6 +38,48 @@ def test_somebody_is_asked_in_with_the_keyboard_alone(guide: Guide) -> None:
     ((_, fields),) = guide.posted
     assert (fields["to"], fields["kind"], fields["transfer"]) == (["m3"], ["bring_in"], ["1"])
     assert "Be kind." in fields["brief"][0]
+    expect(page.locator("#transfer")).not_to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, {"width": 1024, "height": 768}])
+@pytest.mark.parametrize(("key", "panel", "button"), [("t", "#transfer", "Ask them"), ("a", "#adding", "Call them in")])
+def test_who_asks_somebody_in_sees_the_whole_form_and_who_and_what_they_ask_about(
+    guide: Guide, size: ViewportSize, key: str, panel: str, button: str
+) -> None:
+    guide.page.set_viewport_size(size)
+    page = guide.open("deal")
+
+    page.keyboard.press(key)
+    expect(page.get_by_label("A number outside" if key == "t" else "Somebody outside")).to_be_in_viewport(ratio=1)
+
+    expect(page.get_by_role("button", name=button)).to_be_in_viewport(ratio=1)
+    expect(page.locator(f"{panel} textarea")).to_be_in_viewport(ratio=1)
+    assert page.locator(panel).evaluate(HIDDEN) == 0
+    assert page.locator("#who").evaluate("(it) => it.clientHeight") >= 160
+    assert page.locator("#transcript").evaluate("(it) => it.clientHeight") >= 120
+
+
+def test_on_a_phone_the_form_begins_below_the_bar(guide: Guide) -> None:
+    guide.page.set_viewport_size({"width": 360, "height": 760})
+    page = guide.open("deal")
+
+    page.keyboard.press("t")
+    expect(page.get_by_label("Any manager")).to_be_focused()
+
+    bar, first = page.locator("#bar").bounding_box(), page.get_by_label("Any manager").bounding_box()
+    assert bar
+    assert first
+    assert first["y"] > bar["y"] + bar["height"]
+
+
+def test_asking_somebody_in_and_adding_are_not_open_at_once(guide: Guide) -> None:
+    page = guide.open("deal")
+
+    page.keyboard.press("t")
+    expect(page.get_by_label("Any manager")).to_be_focused()
+    page.locator("[data-opens=adding]").click()
+
+    expect(page.locator("#adding")).to_have_attribute("open", "")
     expect(page.locator("#transfer")).not_to_have_attribute("open", "")
 
 

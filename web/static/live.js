@@ -135,6 +135,7 @@
     details.addEventListener("toggle", async () => {
       await renew();
       if (!details.open) return;
+      details.style.scrollMarginTop = `${$("bar").offsetHeight + 8}px`; // the bar stays where it is
       details.scrollIntoView({ block: "nearest" });
       details.querySelector("input:checked")?.focus();
     });
@@ -202,9 +203,9 @@
     if (revision && revision.value === sent.get("revision")) revision.value = Number(revision.value) + 1;
     const twin = twinOf(form);
     if (revision && Number(twin?.elements.revision.value) <= Number(revision.value)) twin.replaceWith(form.cloneNode(true));
-    const edit = form.closest("details.edit, #transfer");
+    const edit = form.closest("details.edit, #transfer, #adding");
     if (edit) edit.open = false;
-    if (edit?.id === "transfer") form.reset();
+    if (edit?.matches(".handover")) form.reset();
     release(form);
   }
   const plain = (text) => text?.replaceAll("\r", "");
