@@ -101,6 +101,7 @@ class TwilioCarrier:
                 conference_status_callback_event=list(CONFERENCE_EVENTS),
                 **_leg_callbacks(invitation.callback_url),
                 **_detection(invitation.machine_url),
+                **_waiting(invitation.wait_url),
                 **coaching,
             )
             return str(participant.call_sid)
@@ -319,6 +320,10 @@ def _leg_callbacks(url: str) -> dict[str, Any]:
 def _detection(url: str) -> dict[str, Any]:
     told = {"amd_status_callback": url, "amd_status_callback_method": "POST"}
     return {"machine_detection": "Enable", **told} if url else {}
+
+
+def _waiting(url: str) -> dict[str, Any]:
+    return {"wait_url": url, "wait_method": "POST"} if url else {}
 
 
 def _participant(found: Any) -> Participant:

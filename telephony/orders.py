@@ -10,7 +10,7 @@ class Invitation:
 
     An unused label is what makes a repeated invitation harmless: the second one is refused. With a `coached_sid` only
     that leg hears the new one. `early_media` lets those who are there hear it ring, and the announcements of its
-    network.
+    network. `wait_url` is heard while nobody else is there; empty: the carrier's music.
     """
 
     conference: str
@@ -24,6 +24,7 @@ class Invitation:
     starts: bool = True
     ends: bool = False
     early_media: bool = False
+    wait_url: str = ""
     machine_url: str = ""
     """Where to tell whether a machine answered; empty: nobody listens for one."""
 

@@ -77,26 +77,39 @@ def answer(plan: Answer) -> str:
     return str(response)
 
 
-def enter(
-    conference: str, label: str, *, stream: Stream | None, after_url: str, callback_url: str, muted: bool = False
-) -> str:
-    """The way of one of ours into the conference, heard on a stream of their own from the first word on.
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """The way of one of ours into the conference, heard on a `stream` of their own from the first word on.
 
-    Who is `muted` only listens until they are let speak, and begins no conference.
+    Who is `muted` only listens until they are let speak, and begins no conference. `wait_url` is heard while nobody
+    else is there; empty: the carrier's music.
     """
+
+    conference: str
+    label: str
+    after_url: str
+    callback_url: str
+    stream: Stream | None = None
+    muted: bool = False
+    wait_url: str = ""
+
+
+def enter(plan: Entrance) -> str:
     response = VoiceResponse()
-    if stream:
-        response.append(_start(stream, "inbound_track"))
-    dial = Dial(action=after_url, method="POST")
+    if plan.stream:
+        response.append(_start(plan.stream, "inbound_track"))
+    dial = Dial(action=plan.after_url, method="POST")
     dial.conference(
-        conference,
-        participant_label=label,
-        muted=muted or None,
-        start_conference_on_enter=not muted,
+        plan.conference,
+        participant_label=plan.label,
+        muted=plan.muted or None,
+        start_conference_on_enter=not plan.muted,
         end_conference_on_exit=False,
         beep="false",
+        wait_url=plan.wait_url or None,
+        wait_method="POST" if plan.wait_url else None,
         jitter_buffer_size="small",
-        status_callback=callback_url,
+        status_callback=plan.callback_url,
         status_callback_method="POST",
         status_callback_event=" ".join(CONFERENCE_EVENTS),
     )

@@ -167,15 +167,16 @@ async def _entrance(request: Request, call_id: str, label: str) -> Response:
             watch_of(request).hear_called(call_id)
     is_talker = party.mode is Mode.TALK
     has_own_stream = phone.is_group and label != CUSTOMER and is_talker and not phone.opted_out
-    document = twiml.enter(
+    entrance = twiml.Entrance(
         call_id,
         label,
         stream=_own_stream(request, call_id, label) if has_own_stream else None,
         after_url=_url(request, "after", call_id, label),
         callback_url=_url(request, "conference", call_id),
         muted=not is_talker,
+        wait_url=_url(request, "wait", call_id) if label.startswith("agent-") else "",
     )
-    return xml(document)
+    return xml(twiml.enter(entrance))
 
 
 def _waits_for_hold(phone: Phone, party: Party, parts: Parts) -> bool:

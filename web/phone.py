@@ -85,6 +85,7 @@ class TwilioPhone:
             starts=not label.startswith("listen-"),
             ends=is_customer,
             early_media=is_customer or label.startswith("guest-"),
+            wait_url=self._url("wait", call_id) if label.startswith("agent-") else "",
             machine_url=self._url("machines", call_id, label) if is_customer and address.startswith("+") else "",
         )
         return self._remembered(await self._invited(invitation), call_id, label)

@@ -13,6 +13,7 @@ from callassist.calls import phone_events as pe
 from callassist.calls import recording_events as rec
 from callassist.calls.events import CallId
 from callassist.calls.log import CallUnknown
+from callassist.calls.model import State
 from callassist.calls.owed_events import CallbackPromised
 from callassist.calls.panel import Panel
 from callassist.calls.routing import UNANSWERED, give_up
@@ -45,12 +46,15 @@ Page = Callable[[Parts, Panel], Awaitable[str]]
 async def wait(
     request: Request, call_id: CallId, _form: Signed, round: Annotated[int, Query(ge=0, le=100_000)] = 0
 ) -> Response:
-    """Ring-back until somebody answers, and now and then, while nobody is free, where the caller stands."""
+    """Ring-back until somebody answers, and now and then, while nobody is free, where the caller stands.
+
+    One of ours who calls hears it, too, until whom they call is there.
+    """
     ringback = f"{parts_of(request).settings.reached_at}/static/ringback.wav"
 
     async def page(here: Parts, panel: Panel) -> str:
         says, message = speaking(here, panel.call.called_number), ""
-        if panel.rings == frozenset() and round % ROUNDS_BETWEEN == 1:
+        if panel.state is State.RINGING and panel.rings == frozenset() and round % ROUNDS_BETWEEN == 1:
             message = spoken.waiting_words(place_in_queue(await queue(here), call_id), says.phrases)
         return twiml.wait(f"{_wait_url(here, call_id)}?round={round + 1}", ringback, message, says.voice)
 

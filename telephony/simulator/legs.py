@@ -141,7 +141,8 @@ class Leg:
 class Participant:
     """`joined` is false while the leg still rings. A coach is heard by one leg only, `coached` (a SID).
 
-    `holds` counts how often it was put on hold; `waits_with_music` is the carrier's own, until the conference begins.
+    `holds` counts how often it was put on hold; `waits_with_music` is the carrier's own, until the conference begins,
+    and `wait_url` the page of who was called in by REST.
     """
 
     leg: Leg
@@ -153,6 +154,7 @@ class Participant:
     coached: str = ""
     early_media: bool = False
     waits_with_music: bool = True
+    wait_url: str = ""
     holds: int = 0
     joined: bool = False
 

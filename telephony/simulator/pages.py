@@ -126,6 +126,16 @@ async def hold(exchange: Exchange, conference: Conference, participant: Particip
         exchange.plays(leg, "")
 
 
+async def wait(exchange: Exchange, conference: Conference, leg: Leg, url: str) -> None:
+    """What somebody hears in a conference until it begins."""
+
+    def waits() -> bool:
+        is_there = leg.status == "in-progress" and leg.conference is conference
+        return is_there and conference.status == "init"
+
+    await Player(exchange, leg).repeat(url, "POST", waits, "ring")
+
+
 async def announce(exchange: Exchange, conference: Conference, leg: Leg, url: str, method: str) -> None:
     """A page once, to one participant."""
     player = Player(exchange, leg)

@@ -4,7 +4,7 @@ from telephony.simulator import resources
 from telephony.simulator.asked import CONFERENCE_EVENTS, LEG_EVENTS, Answer, Asked, Refused
 from telephony.simulator.exchange import Exchange, ring, sid
 from telephony.simulator.legs import Conference, Leg, Participant, PlacedCall
-from telephony.simulator.pages import announce, hold
+from telephony.simulator.pages import announce, hold, wait
 from telephony.simulator.switchroom import Switchroom
 
 MEMBER_FIELDS = frozenset(
@@ -39,6 +39,8 @@ PARTICIPANT_FIELDS = frozenset(
         "ConferenceStatusCallback",
         "ConferenceStatusCallbackMethod",
         "ConferenceStatusCallbackEvent",
+        "WaitUrl",
+        "WaitMethod",
         "JitterBufferSize",
         "MachineDetection",
         "AmdStatusCallback",
@@ -144,6 +146,7 @@ class ConferenceDesk:
         return 201, resources.participant(self._account_sid, conference, participant)
 
     def _participant(self, asked: Asked, call: PlacedCall) -> Participant:
+        asked.one_of("WaitMethod", frozenset({"POST"}), "POST")
         told = asked.subscription("StatusCallback", LEG_EVENTS, frozenset({"completed"}))
         leg = Leg(sid("CA"), call, asked.text("From"), asked.text("To"), "outbound-api", told)
         return Participant(
@@ -154,6 +157,8 @@ class ConferenceDesk:
             asked.flag("Muted", default=False),
             coached=self._coached(asked, ""),
             early_media=asked.flag("EarlyMedia", default=True),
+            waits_with_music="WaitUrl" not in asked.fields,
+            wait_url=asked.text("WaitUrl"),
         )
 
     def _told_of_machines(self, asked: Asked) -> str:
@@ -170,6 +175,8 @@ class ConferenceDesk:
             leg.call.office.send(told, self._exchange.standard_form(leg) | {"AnsweredBy": who})
         if leg.status == "in-progress" and leg.conference is conference:
             self._exchange.join(conference, participant)
+        if participant.wait_url:
+            await wait(self._exchange, conference, leg, participant.wait_url)
 
     def _conference(self, asked: Asked) -> Conference:
         found = self._exchange.conferences.get(asked.path["conference"])

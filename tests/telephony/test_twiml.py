@@ -132,14 +132,14 @@ def test_relative_addresses_belong_to_the_document():
 STREAM = twiml.Stream("transfer-1-1", "wss://a.example/media", "abc", "https://a.example/stream")
 
 
-def entered(stream: twiml.Stream | None) -> str:
-    return twiml.enter(
-        "room-1",
-        "transfer-1",
-        stream=stream,
-        after_url="https://a.example/after",
-        callback_url="https://a.example/conference",
-    )
+def entered(stream: twiml.Stream | None, wait_url: str = "") -> str:
+    after, told = "https://a.example/after", "https://a.example/conference"
+    return twiml.enter(twiml.Entrance("room-1", "transfer-1", after, told, stream, wait_url=wait_url))
+
+
+def test_who_waits_alone_hears_the_page_that_is_named_and_else_the_carriers_music():
+    assert 'waitMethod="POST" waitUrl="https://a.example/wait"' in entered(None, "https://a.example/wait")
+    assert "wait" not in entered(None)
 
 
 def test_one_of_ours_is_streamed_alone_and_starts_the_conference_without_ending_it():

@@ -41,8 +41,8 @@ async def house(
         yield opened
 
 
-async def colleague_called(house: Installation, key: str, address: str) -> CallId:
-    """Ana's browser rings, then Ben is called."""
+async def colleague_called(house: Installation, key: str, address: str, caller: str = "client:ana") -> CallId:
+    """Ana's phone rings, her browser if nothing else is said; then Ben is called."""
     house.twilio.outbound = house.script(seconds=240, speed=4, parties=PARTIES)
     started = e.CallStarted(f"out-{key}", "", "+15550100100", "internal")
     leg = pe.LegInvited("customer", Role.CUSTOMER, "ben", "Ben Quinn", address, ring_seconds=30)
@@ -50,7 +50,7 @@ async def colleague_called(house: Installation, key: str, address: str) -> CallI
         started, e.CustomerIdentified("", "Ben Quinn"), AgentAccepted("ana", "Ana Reyes", 0), leg
     )
     house.watch.attend(call_id)
-    sid = await house.parts.carrier.ring(call_id, 0, "client:ana")
+    sid = await house.parts.carrier.ring(call_id, 0, caller)
     await house.parts.log.record(call_id, pe.LegDialled("agent-0", sid))
     await house.until(call_id, lambda panel: panel.state is State.ACTIVE)
     return call_id
@@ -106,6 +106,19 @@ async def test_a_colleague_who_accepts_at_their_desk_is_heard_by_name_and_nothin
     assert ended.state is State.CLOSED
     kinds = await house.kinds(call_id)
     assert not {"RecordingStarted", "TensionChanged", "FollowUpDrafted", "AnnouncementPlayed"} & set(kinds)
+
+
+@pytest.mark.parametrize("caller", ["client:ana", PHONE])
+async def test_the_caller_hears_it_ring_until_their_colleague_is_there(house: Installation, caller: str) -> None:
+    call_id = await colleague_called(house, f"rings-{caller[:6]}", BEN, caller)
+    leg = (await house.panel(call_id)).call.agent_leg
+
+    await true(lambda: house.twilio.hears(leg) == "ring")
+    await house.parts.log.record(call_id, pe.ColleagueAccepted("ben"))
+    await true(lambda: house.twilio.hears(leg) == "voice")
+
+    assert "music" not in house.twilio.journal_of(leg).hears(leg)
+    await over(house, call_id)
 
 
 async def test_a_colleague_on_their_own_phone_is_there_once_they_press_one(house: Installation) -> None:
