@@ -28,6 +28,7 @@ BRIEF_WORDS = 40
 _OVER = "This call is over. Goodbye."
 _KEYS = "Press 1 to take the call, or 2 to decline."
 _JOIN = "Press 1 to join, or 2 to decline."
+_CONNECT = "Press 1 to be connected, or 2 to leave it."
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/twilio", max_body_size=MAX_FORM)
@@ -246,6 +247,8 @@ def offered(panel: Panel, party: Party, business: str) -> str:
     if party.label == CUSTOMER:
         return f"Callassist: {panel.agent_name} is calling you. {_KEYS}"
     customer = panel.customer_name or "a customer"
+    if party.label == "agent-0" and panel.call.direction != "inbound":
+        return f"Callassist: your call to {customer}. {_CONNECT}"
     transfers = panel.call.phone.transfers
     transfer = next((one for one in transfers if party.label.startswith(one.offers) or party.label == one.label), None)
     if transfer and party.role is Role.GUEST and transfer.kind is Kind.BRING_IN:

@@ -14,7 +14,9 @@ from tests.web.app import said
 from tests.web.faces import told
 from web import board_rows, on_the_line
 from web import sample_lines as line
+from web import sample_owed as owed
 from web import sample_people as people
+from web.legs import offered
 from web.people import goes_on, who_says
 from web.sample_calls import ANSWERED, RINGS
 
@@ -28,6 +30,17 @@ def listening(mode: Mode) -> Panel:
         pe.LegInvited("listen-1", pe.Role.MANAGER, SUSAN, "Susan Reed", "client:susan", mode=mode, coached="agent-0"),
         pe.LegJoined("listen-1", "CA6"),
     )
+
+
+@pytest.mark.parametrize(("call", "whom"), [(people.COLLEAGUE_CALLED, "Jo Park"), (owed.OUTBOUND, "Maria Lopez")])
+def test_who_calls_from_an_own_phone_is_told_whom_they_call(call: tuple[e.CallEvent, ...], whom: str) -> None:
+    panel = told(*call)
+    caller = panel.call.phone.party("agent-0")
+    assert caller
+
+    said = offered(panel, caller, "Cold Corner")
+
+    assert said == f"Callassist: your call to {whom}. Press 1 to be connected, or 2 to leave it."
 
 
 def test_one_agent_and_the_customer_need_no_word() -> None:
