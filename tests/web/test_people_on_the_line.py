@@ -74,8 +74,9 @@ async def add(house: Installation, call_id: CallId, address: str, name: str = "P
 
 async def over(house: Installation, call_id: CallId) -> Panel:
     """Until the call has ended and no leg of it is left."""
-    phone = (await house.panel(call_id)).call.phone
-    if not phone.ended and phone.customer and phone.customer.leg_sid:
+    panel = await house.until(call_id, lambda panel: panel.call.ended_at or party(panel, "customer").leg_sid)
+    phone = panel.call.phone
+    if not phone.ended and phone.customer:
         await house.parts.carrier.hang_up(phone.customer.leg_sid)
     panel = await house.until(call_id, lambda panel: panel.call.ended_at and _all_left(panel))
     assert panel.call.busy == ()
