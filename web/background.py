@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callassist import roster
-from callassist.assist.background import Background, OpenPromise
+from callassist.assist.background import Background, Earlier, OpenPromise
 from callassist.assist.prompting import Levels
 from callassist.business import Business
 from callassist.calls.panel import Panel
@@ -45,6 +45,8 @@ async def background_of(records: Records, panel: Panel) -> Background:
         policy=business.policy,
         authority=business.authority,
         today=day,
+        since=known.since,
+        history=known.history,
     )
 
 
@@ -84,4 +86,10 @@ def _known(customer: Customer, call_id: str, day: date) -> Background:
         contacts_30d=sum(past.kind in ("call", "email", "sms", "social") for past in recent),
         open_promise=OpenPromise(first.what, first.due, first.overdue_days(day)) if first else None,
         favourite=customer.favourites[0] if customer.favourites else "",
+        since=customer.since,
+        history=tuple(
+            Earlier(past.on, past.kind, past.summary, past.outcome)
+            for past in sorted(earlier, key=lambda past: past.on)
+            if past.on <= day
+        ),
     )

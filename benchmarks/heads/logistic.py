@@ -1,4 +1,4 @@
-"""Logistic regression on numpy: over many texts by L-BFGS, over few by Newton steps on how alike the texts are."""
+"""Logistic regression over many texts, on numpy, by L-BFGS."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -11,12 +11,12 @@ from callassist.assist.ngrams import BUCKETS, grams
 from callassist.assist.text import plain
 
 Vector = NDArray[np.float64]
-_MEMORY, _HALVINGS, _NEWTON_STEPS = 8, 20, 8
+_MEMORY, _HALVINGS = 8, 20
 
 
 @dataclass(frozen=True)
 class Sparse:
-    """One row a text, each of length one: the entries `start[i]:start[i + 1]` are of text i."""
+    """One row a text: the entries `start[i]:start[i + 1]` are of text i, of length one."""
 
     start: NDArray[np.int64]
     column: NDArray[np.int64]
@@ -30,13 +30,6 @@ class Sparse:
         """The rows added up, each by its residual."""
         spread = np.repeat(residual, np.diff(self.start))
         return np.bincount(self.column, weights=self.value * spread, minlength=BUCKETS).astype(np.float64)
-
-    def likeness(self) -> Vector:
-        """The inner product of every two texts; dense, so for some thousands of them."""
-        used, column = np.unique(self.column, return_inverse=True)
-        dense = np.zeros((len(self.start) - 1, len(used)), dtype=np.float32)
-        dense[np.repeat(np.arange(len(dense)), np.diff(self.start)), column] = self.value
-        return (dense @ dense.T).astype(np.float64)
 
 
 def rarity(texts: Sequence[str]) -> Vector:
@@ -53,7 +46,7 @@ def rows(texts: Sequence[str], weight: Vector) -> Sparse:
 
 
 def fit_many(texts: Sparse, positive: Vector, looseness: float, most_rounds: int = 40) -> Vector:
-    """A weight for each n-gram and the bias, last. `looseness` is C of the usual notation."""
+    """A weight for each column and the bias, last. `looseness` is C of the usual notation."""
     sign = 2 * positive - 1
 
     def loss(point: Vector) -> tuple[float, Vector]:
@@ -96,15 +89,3 @@ def _preconditioned(slope: Vector, steps: deque[tuple[Vector, Vector]]) -> Vecto
     for (moved, change), share in zip(steps, reversed(shares), strict=True):
         bend += moved * (share - change @ bend / (moved @ change))
     return bend
-
-
-def fit_few(likeness: Vector, positive: Vector, weight: Vector) -> Vector:
-    """A share for each text: what is said is judged by its likeness to them, so `likeness @ shares` is log-odds."""
-    shares: Vector = np.zeros(len(positive))
-    for _ in range(_NEWTON_STEPS):
-        odds = likeness @ shares
-        chance = 1 / (1 + np.exp(-odds))
-        spread = weight * np.maximum(chance * (1 - chance), 1e-6)
-        target = odds + (positive - chance) * weight / spread
-        shares = np.linalg.solve(likeness + np.diag(1 / spread), target).astype(np.float64)
-    return shares

@@ -9,20 +9,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from callassist.assist import agreement, cards, effects, ladder, stage, stuck, tension
-from callassist.assist.agreement import Ledger
 from callassist.assist.background import Background
 from callassist.assist.cards import Deck
 from callassist.assist.effects import Moment, Watched
 from callassist.assist.heads import Meaning
 from callassist.assist.ladder import Ladder
-from callassist.assist.promises import Kind
+from callassist.assist.ledger import Ledger
+from callassist.assist.mood import Before
 from callassist.assist.prompting import Levels
 from callassist.assist.quotes import Heard, heard, quote, whole
 from callassist.assist.replies import confirms_problem
 from callassist.assist.scene import Scene
 from callassist.assist.signals import AgentSignals, CustomerSignals, agent_signals, customer_signals
 from callassist.assist.slots import echo, from_background
-from callassist.assist.stage import Answered, Course
+from callassist.assist.spoken import Kind
+from callassist.assist.stage import Course
+from callassist.assist.stage_signs import Answered, Spoken
 from callassist.assist.stuck import Loop
 from callassist.assist.tension import Tension
 from callassist.calls import assist_events as ae
@@ -45,6 +47,8 @@ class CoachState:
     levels: Levels = field(default_factory=Levels)
     agent: str = ""
     """The member who has the call."""
+    before: Before = field(default_factory=Before)
+    """What went before the customer's next words."""
     tension: Tension = field(default_factory=Tension)
     course: Course = field(default_factory=Course)
     staged: Stage | None = None
@@ -74,7 +78,7 @@ def advise(state: CoachState, stored: e.StoredEvent) -> Advice:
             if not said.sentences or utterance.speaker is Speaker.GUEST:
                 return state, ()
             if utterance.speaker is Speaker.CUSTOMER:
-                return _after_customer(state, said)
+                return _after_customer(state, said, state.background.today or stored.at.date())
             return _after_agent(state, said, state.background.today or stored.at.date())
         case te.TranscriptCompleted():
             return replace(state, watched=()), effects.at_end(state.watched, state.last)
@@ -100,25 +104,26 @@ def _after_deed(state: CoachState, done: e.CallEvent) -> CoachState:
 # --- one utterance ----------------------------------------------------------------------------------------------------
 
 
-def _after_customer(state: CoachState, said: Heard) -> Advice:
-    signals = customer_signals(said.sentences, state.tension.level, state.meaning)
+def _after_customer(state: CoachState, said: Heard, today: date) -> Advice:
+    signals = customer_signals(said.sentences, state.before, state.meaning)
     now = tension.heard(state.tension, signals.upset, signals.words)
     events: list[e.CallEvent] = [ae.TensionChanged(said.seq, now.level, tension.band(now.level))]
     events += [ae.FlagRaised(said.seq, flag, quote(said, sentence)) for flag, sentence in signals.flags]
     confirmed = confirms_problem(said.sentences) if state.restated else None
     if state.restated and confirmed:
         events.append(ae.ProblemRestated(said.seq, state.restated, quote(said, confirmed)))
-    ledger, drafts = agreement.customer_spoke(state.ledger, said, signals.upset)
+    ledger, drafts = agreement.customer_spoke(state.ledger, said, signals.upset, today)
     answered = Answered(
         ledger.answer.reply,
         signals.upset,
         now.level,
         now.peak,
         signals.words,
-        confirmed is not None,
-        any(isinstance(draft, ae.AgreementDrafted) for draft in drafts),
-        any(flag is Flag.ASKS_MANAGER for flag, _ in signals.flags),
-        signals.vents,
+        confirmed=confirmed is not None,
+        affirms=confirms_problem(said.sentences) is not None,
+        asks_manager=any(flag is Flag.ASKS_MANAGER for flag, _ in signals.flags),
+        vents=signals.vents,
+        asks=any(sentence.asks for sentence in said.sentences),
     )
     course = stage.after_customer(state.course, answered)
     loop = stuck.after_customer(state.loop, said, signals.upset, ledger.answer.reply)
@@ -126,6 +131,7 @@ def _after_customer(state: CoachState, said: Heard) -> Advice:
         events.append(ae.ComplaintRepeated(said.seq, loop.returned))
     state = replace(
         state,
+        before=Before(now.level),
         tension=now,
         ledger=ledger,
         restated=None,
@@ -152,12 +158,26 @@ def _after_agent(state: CoachState, said: Heard, today: date) -> Advice:
     warned = ladder.after_agent(state.ladder, done)
     is_warning = warned.warnings > state.ladder.warnings
     staged = done if is_warning else done - {Step.WARN}
-    course = stage.after_agent(replace(state.course, agreed=bool(ledger.agreed)), staged)
+    course = stage.after_agent(state.course, Spoken(staged, signals.likely, said.sentences, ledger))
     if is_warning:
         events.append(ae.WarningGiven(said.seq, warned.warnings, whole(said)))
     loop = stuck.after_agent(state.loop, done)
-    state = replace(state, ledger=ledger, restated=restated, course=course, loop=loop, ladder=warned)
+    state = replace(
+        state,
+        before=_prompted(state.before, said),
+        ledger=ledger,
+        restated=restated,
+        course=course,
+        loop=loop,
+        ladder=warned,
+    )
     return _staged(state, said, (*events, *drafts), _scene(state, said, signals), done)
+
+
+def _prompted(before: Before, said: Heard) -> Before:
+    """What the customer will answer to, in however many pieces it was heard."""
+    spoken = " ".join((before.said, *(sentence.plain for sentence in said.sentences))).strip()
+    return replace(before, said=spoken, asked=said.sentences[-1].asks)
 
 
 def _of_agreement(signals: AgentSignals, ledger: Ledger) -> AgentSignals:

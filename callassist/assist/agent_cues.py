@@ -257,6 +257,11 @@ GREETING = any_of(
     r"speaking$",
     r"\w+ here$",
 )
+OPENING = any_of(
+    r"thank(?:s| you) for (?:calling|ringing|phoning|contacting) (?:[\w'.]+ ){1,6}?(?:this is|speaking|here|my name"
+    r"|how (?:can|may) (?:i|we))",
+)
+"""Thanks that only open a call."""
 HOLDING = any_of(
     r"(?:on|of) (?:a (?:brief )?)?hold",
     r"(?<!a )hold on",

@@ -14,9 +14,20 @@ class OpenPromise:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A contact before the call: `kind` is call, email, sms, social, purchase or visit."""
+
+    on: date
+    kind: str
+    summary: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Background:
     """`contacts_30d` counts calls and messages of the last thirty days before this one; `today` is the business's date.
 
+    `since` is the year of the customer's first custom; `history` holds the contacts before the call, the oldest first.
     `authority` says what the agent may decide alone ("refunds up to 60 dollars"); `policy` holds facts to rely on.
     """
 
@@ -29,3 +40,5 @@ class Background:
     policy: tuple[str, ...] = ()
     authority: str = ""
     today: date | None = None
+    since: int | None = None
+    history: tuple[Earlier, ...] = ()

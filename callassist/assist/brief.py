@@ -6,20 +6,23 @@ from datetime import date
 
 from callassist.assist import agreement
 from callassist.assist.agent_cues import BAD_PHRASES
-from callassist.assist.agreement import Ledger
-from callassist.assist.background import Background
+from callassist.assist.background import Background, Earlier
 from callassist.assist.customer_cues import GRIEVANCE
 from callassist.assist.facts import Fact, facts_of
-from callassist.assist.promises import Kind
+from callassist.assist.ledger import Ledger
 from callassist.assist.quotes import Heard, heard, stretch
 from callassist.assist.signals import agent_signals
 from callassist.assist.specifics import Specific
+from callassist.assist.spoken import Kind
 from callassist.assist.tension import band
 from callassist.calls.drafts import Agreement
 from callassist.calls.panel import Panel
 from callassist.calls.terms import Quote
 from callassist.method import Band, Flag, Reply
 from callassist.speech import Speaker, Utterance
+
+_MOST_CONTACTS = 5
+"""Of those before the call, the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _offers(said: tuple[Heard, ...], today: date) -> Iterator[Offer]:
             continue
         if _by_customer(one):
             live = [held.name for held in ledger.live]
-            ledger, _ = agreement.customer_spoke(ledger, one, 0.0)
+            ledger, _ = agreement.customer_spoke(ledger, one, 0.0, today)
             answered = {name: ledger.answer.reply for name in live if ledger.answer.reply is not Reply.NEITHER}
             found |= {name: Offer(found[name].quote, reply) for name, reply in answered.items() if name in found}
         else:
@@ -132,9 +135,15 @@ def _mood(panel: Panel) -> Mood:
 def _avoid(panel: Panel, said: tuple[Heard, ...], offers: tuple[Offer, ...]) -> Iterator[str]:
     raised = {flag for flag, _ in panel.flags}
     yield from (caution for flag, caution in _CAUTIONS.items() if flag in raised)
+    if Flag.ABUSE in raised:
+        yield f"Insulted the agent, {_warned(len(panel.warnings))}. Do not take the insults up again."
     yield from (f'Not again: "{phrase}". It was said already.' for phrase in dict.fromkeys(_slips(said)))
     yield from (f'Refused already: "{offer.quote.text}"' for offer in offers if offer.answer is Reply.REFUSE)
     yield from (f'No longer so: "{one.promised.text}"' for one in panel.agreements if one.status == "withdrawn")
+
+
+def _warned(times: int) -> str:
+    return {0: "not warned yet", 1: "warned once", 2: "warned twice"}.get(times, f"warned {times} times")
 
 
 def _slips(said: tuple[Heard, ...]) -> Iterator[str]:
@@ -150,19 +159,27 @@ _CAUTIONS = {
     Flag.ASKS_MANAGER: "Do not argue about whether a manager is needed.",
     Flag.LEGAL: "Do not discuss who is liable.",
     Flag.REGULATOR: "Do not argue with a complaint to the authorities.",
-    Flag.THREAT: "Do not promise a visit before the threat is settled.",
+    Flag.THREAT: "Menaced somebody. Do not promise a visit before that is settled.",
 }
 
 
 def _known(background: Background) -> Iterator[str]:
+    if background.since:
+        yield f"Customer since {background.since}."
     if background.contacts_30d:
         times = "once" if background.contacts_30d == 1 else f"{background.contacts_30d} times"
         yield f"Contacted us {times} in the thirty days before."
     if promise := background.open_promise:
         late = f", {promise.overdue_days} days late" if promise.overdue_days else ""
         yield f"Promised and not kept yet: {promise.what}{late}."
+    yield from (_contact(past) for past in background.history[-_MOST_CONTACTS:])
     if background.favourite:
         yield f"Likes: {background.favourite}."
+
+
+def _contact(past: Earlier) -> str:
+    came_of_it = f" ({past.outcome})" if past.outcome else ""
+    return f"{past.on:%B} {past.on.day}, {past.on.year}, {past.kind}: {past.summary}{came_of_it}."
 
 
 # --- as text ----------------------------------------------------------------------------------------------------------

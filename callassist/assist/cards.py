@@ -1,8 +1,8 @@
 """At most one card, at the right moment, and silence otherwise. All times are seconds of call time.
 
 A card waits while the customer lets off steam and comes after their turn; gaps, cooldowns and caps keep it rare; cards
-about a solution wait until the customer confirmed the problem, or agreed to something all the same. Critical cards pass
-the gaps only.
+about a solution wait until the customer confirmed the problem, or agreed to something all the same; none comes once the
+talk is closed. Critical cards pass the gaps only.
 """
 
 from dataclasses import dataclass, replace
@@ -124,7 +124,7 @@ def _replaces(card: Card, score: int, visible: Showing) -> bool:
 
 
 def _calm_enough(card: Card, scene: Scene) -> bool:
-    if scene.vents or (scene.by_agent and card.when.after != "agent"):
+    if scene.vents or scene.stage is Stage.CLOSED or (scene.by_agent and card.when.after != "agent"):
         return False
     about_solution = card.stage in _SOLVING or card.step in _SOLVING_STEPS
     return scene.confirmed or scene.agreements > 0 or not about_solution

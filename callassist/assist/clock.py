@@ -13,13 +13,15 @@ _CLOCK = (
     rf"(?:\d{{1,2}}:\d\d|{_FIGURES}|(?:half|quarter|ten|twenty|five) {_PAST} {_HOUR}|half {_HOUR}"
     rf"|{_HOUR} {_MINUTES}|{_HOUR})"
 )
+_MEAL = r"(?:breakfast|lunch|dinner|tea|supper|bed) ?"
 _HALF = r"(?:am|pm|a m|p m|o'clock|sharp|in the (?:morning|afternoon|evening)|at night|tonight)"
 _SURE = (
     rf"(?:\d{{1,2}}:\d\d|(?:a )?(?:half|quarter) {_PAST} {_HOUR}|half {_HOUR}|(?:noon"
-    rf"|midday|midnight|lunchtime))"
+    rf"|midday|midnight|{_MEAL}time))"
 )
 _MEASURED = (
-    r"(?! (?:\w+ )?(?:business|working|days?|weeks?|hours?|minutes?|months?|years?|percent"
+    r"(?! (?:(?!(?:i|you|we|he|she|they|it|and|or|to)\b)\w+ )?(?:business|working|days?|weeks?|hours?|minutes?"
+    r"|months?|years?|percent"
     r"|dollars?|pounds?|bucks|times?|of|more"
     r"|people|m[ae]n|persons?|crew|guys|calls?|visits?|euros?|cents?|things?)\b)"
 )
@@ -29,6 +31,7 @@ _TIME = re.compile(
     rf"|\b(?:(?:at|around|about|by|before|after|until|till) )*{_CLOCK} {_HALF}(?=\s|$)"
     rf"|\b(?:(?:at|around|about|by|before|after|until|till|a) )*{_SURE}(?: {_HALF})?(?=\s|$)"
     rf"|\b(?:at|around|by|before|after) (?:(?:about|around) )?{_CLOCK}\b{_MEASURED}"
+    rf"|\b(?:half an hour|an hour|(?:ten|fifteen|twenty|thirty|5|10|15|20|30) minutes) (?:ahead|before(?:hand)?)\b"
     rf"|\b(?:the|a) {_FIGURES}(?= (?:slot|appointment|opening|visit|on|then)\b|$)"
 )
 _TRAILING = re.compile(

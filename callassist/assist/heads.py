@@ -1,10 +1,10 @@
-"""What the words alone say to weights learned from labelled talk, beside the rules: docs/model_card.md.
+"""Which steps an agent's words take, by weights learned from labelled talk, beside the rules: docs/model_card.md.
 
-Linear over n-grams: each weighs the more the rarer it is, and an utterance has length one however long it is. Where a
-sentence model is at hand, anger is linear over its vector instead.
+Linear over runs of words, each weighing the more the rarer it is, and over what the rules say.
 """
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from callassist.assist.ngrams import grams
+from callassist.assist.ngrams import Grams, runs
+from callassist.assist.text import Sentence
 from callassist.method import Step
 
 Weights = NDArray[np.float32]
@@ -20,53 +21,43 @@ Meaning = Callable[[str], Weights]
 """A sentence model: comparable text to a vector of length one, the same for the same text."""
 
 FILE = "heads.npz"
-_ALL_STEPS = tuple(Step)
+_SURE = 30.0
+"""Log-odds beyond which nothing is told apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """`rarity` and `anger` have a number for each n-gram, `steps` a row; the columns are the steps in their order.
+    """`runs` holds the known runs of words, sorted; `steps` has a row for each, and a column for each step in order.
 
-    `meant_anger` has a number for each place of a sentence vector.
+    `rule` is what it adds to a step's log-odds that the rules see it, `enough` how likely it must be to count (0..1).
     """
 
-    rarity: Weights
-    anger: Weights
-    anger_bias: float
+    runs: Grams
     steps: Weights
-    step_bias: Weights
-    meant_anger: Weights
-    meant_bias: float
+    bias: Weights
+    rule: Weights
+    enough: Weights
 
-    def angry(self, plain: str, meaning: Meaning | None = None) -> float:
-        """Log-odds, without the rules, that the customer who said this is angry."""
-        if meaning:
-            return float(meaning(plain) @ self.meant_anger) + self.meant_bias
-        found = grams(plain)
-        return float(_scaled(self.rarity[found]) @ self.anger[found]) + self.anger_bias
+    def likely(self, said: tuple[Sentence, ...], ruled: AbstractSet[Step]) -> tuple[float, ...]:
+        """How likely the agent's words take each step, 0..1 in their order; `ruled` are those that the rules see."""
+        seen = np.array([step in ruled for step in Step])
+        odds = self.steps[known(self.runs, runs(said))].sum(axis=0) + self.bias + seen * self.rule
+        return tuple((1 / (1 + np.exp(-np.clip(odds, -_SURE, _SURE)))).tolist())
 
-    def taken(self, plain: str) -> frozenset[Step]:
-        """The steps that the agent's words are likely to take."""
-        found = grams(plain)
-        odds = _scaled(self.rarity[found]) @ self.steps[found] + self.step_bias
-        return frozenset(_ALL_STEPS[at] for at in np.flatnonzero(odds > 0))
+    def taken(self, likely: tuple[float, ...]) -> frozenset[Step]:
+        """The steps that are likely enough; one that is hard to tell counts sooner."""
+        return frozenset(step for step, chance, least in zip(Step, likely, self.enough, strict=True) if chance > least)
+
+
+def known(among: Grams, found: Grams) -> Grams:
+    """The places in `among`, which is sorted, of those of `found` that it holds."""
+    places = np.minimum(np.searchsorted(among, found), len(among) - 1)
+    return np.asarray(places[among[places] == found])
 
 
 @cache
 def heads() -> Heads:
-    """The weights that ship with the package, read at the first utterance."""
+    """The weights that ship with the package, read at the agent's first words."""
     with files("callassist.assist").joinpath(FILE).open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        arrays = {name: stored[name].astype(np.float32) for name in stored.files}
-    return Heads(
-        rarity=arrays["rarity"],
-        anger=arrays["anger"],
-        anger_bias=float(arrays["anger_bias"]),
-        steps=arrays["steps"],
-        step_bias=arrays["step_bias"],
-        meant_anger=arrays["meant_anger"],
-        meant_bias=float(arrays["meant_bias"]),
-    )
-
-
-def _scaled(rarity: Weights) -> Weights:
-    return rarity / max(float(np.linalg.norm(rarity)), 1e-6)
+        weights = {name: stored[name].astype(np.float32) for name in ("steps", "bias", "rule", "enough")}
+        return Heads(runs=stored["runs"].astype(np.int64), **weights)

@@ -7,7 +7,7 @@ from callassist.assist.customer_cues import any_of
 # fmt: off
 # The lists stay packed: one phrase a line would run to a thousand lines.
 
-_VERB = (
+VERB = (
     r"(?:send|ship|mail|email|text|call|ring|phone|refund|credit|replace|deliver|waive|schedule"
     r"|reschedule|book|process|issue|submit"
     r"|escalate|arrange|dispatch|fix|repair|follow up|reach out|get back|get|come|bring|have|put"
@@ -17,21 +17,23 @@ _VERB = (
     r"|swap|upgrade|fit|install|meet|visit|carry|print|print off|look into|let you know|check back"
     r"|drive|run|hand|hold|keep|set|reset|transfer|raise"
     r"|file|log|pop|sort|test|inspect|clean|redo|remake|cover|match|restore|reinstate|reissue|rebook|resend|unlock"
+    r"|stick|chuck|whack|shoot|ping|bung|sling|flick|flag|mark|chase|sign|scan|nip|dig out|top up|throw in|see to"
     r"|activate|correct|prepare|stop by|swing by|come by|include|apply|lower|reduce|halve"
     r"|notify|contact|discuss|see you|(?:be|bye) (?:there|out|at|with you|over|round|on site"
     r"|in touch|back in touch|calling|sending))"
 )
-_THIRD_VERB = rf"(?:{_VERB}|see|look at|look after|check|start|finish|examine|walk)"
-_ADVERBS = (
+_THIRD_VERB = rf"(?:{VERB}|see|look at|look after|check|start|finish|examine|walk)"
+ADVERBS = (
     r"(?:(?:also|now|just|then|personally|myself|go ahead and|gladly|definitely|be able to|be happy to"
     r"|make sure and|both|all|still|actually|um|uh|like) )*"
 )
 _NOT_PERSON = (
-    r"(?!(?:you|it|that|this|what|who|which|there|nothing|they|these|those|everything|and|so|but|if"
+    r"(?!(?:you|it|that|this|what|who|which|there|nothing|they|these|those|everything|anybody|anyone|everybody"
+    r"|everyone|nobody|people|and|so|but|if"
     r"|when|where|whatever|warranty)\b)"
 )
 _NOT_LAST = r"(?!(?:my|our|the|your|a|i|we|he|she|it|that|you|they|there|what|who|and|so|but|nothing|or|then)\b)"
-_THIRD = (
+THIRD = (
     rf"(?:(?:(?:dr|mr|mrs|ms|miss) )?{_NOT_PERSON}(?:(?:my|our|the|your"
     rf"|a) (?:{_NOT_LAST}\w+ )?)?{_NOT_LAST}[a-z]+)"
 )
@@ -52,30 +54,30 @@ _GERUND = (
 COMMITS: tuple[re.Pattern[str], ...] = (
     re.compile(
         rf"\b(?P<who>i|we)(?:'ll| will|'m going to|'m gonna|'re going to|'re gonna| am going to| are going to"
-        rf"| gonna) {_ADVERBS}(?P<do>{_VERB})s?\b",
+        rf"| gonna) {ADVERBS}(?P<do>{VERB})s?\b",
     ),
     re.compile(r"\b(?:i|we)'ll (?P<thing>(?=you (?:an?|the|all|both|that|it)\b))"),
     re.compile(r"\bthere(?:'ll| will) be (?P<thing>(?=(?:an?|some|somebody|someone|one|two|the) ))"),
-    re.compile(rf"\b(?:it'll|that'll|(?<!as )well) {_ADVERBS}(?P<do>{_ADDRESSED})s?\b"),
+    re.compile(rf"\b(?:it'll|that'll|(?<!as )well) {ADVERBS}(?P<do>{_ADDRESSED})s?\b"),
     re.compile(
         rf"^(?:(?:and|so|then|okay|ok|alright|right|now) )*(?P<do>{_ADDRESSED})"
         r" (?=you\b|(?:(?!me\b|us\b)\w+ ){1,5}(?:(?:to|for) you|in an? (?:email|text|letter))\b(?! to (?:me|us)\b))",
     ),
     re.compile(
-        rf"\b(?:what (?:i'll|we'll|i will|i'm going to|i'm gonna) do (?:is|then is)) {_ADVERBS}(?P<do>{_VERB})\b",
+        rf"\b(?:what (?:i'll|we'll|i will|i'm going to|i'm gonna) do (?:is|then is)) {ADVERBS}(?P<do>{VERB})\b",
     ),
     re.compile(
-        rf"\b(?P<third>he|she|they|someone|somebody|{_THIRD}(?: from \w+)?)(?:'ll| will|'s going to|'s gonna"
-        rf"| is going to| is gonna) {_ADVERBS}(?P<do>{_THIRD_VERB})s?\b",
+        rf"\b(?P<third>he|she|they|someone|somebody|{THIRD}(?: from \w+)?)(?:'ll| will|'s going to|'s gonna"
+        rf"| is going to| is gonna) {ADVERBS}(?P<do>{_THIRD_VERB})s?\b",
     ),
-    re.compile(rf"\b(?P<who>i|we)(?:'m| am|'re| are|'d) {_ADVERBS}(?P<do>{_GERUND})\b"),
+    re.compile(rf"\b(?P<who>i|we)(?:'m| am|'re| are|'d) {ADVERBS}(?P<do>{_GERUND})\b"),
     re.compile(r"\b(?P<third>(?:my|our|the) \w+) (?P<do>coming (?:to|off|back|out|over|round)) (?=you\b|your\b)"),
     re.compile(
-        rf"\b(?P<third>{_THIRD})(?:'s| is| are) (?P<do>(?:coming|going) (?:to|off|back|out|over|on)|on (?:us"
+        rf"\b(?P<third>{THIRD})(?:'s| is| are) (?P<do>(?:coming|going) (?:to|off|back|out|over|on)|on (?:us"
         rf"|the house)|on its way)\b",
     ),
     re.compile(
-        rf"\b(?P<third>{_THIRD}) (?P<do>(?:goes|comes) (?:back|to|off|out|on)|(?:are|is) on (?:us|the house))\b",
+        rf"\b(?P<third>{THIRD}) (?P<do>(?:goes|comes) (?:back|to|off|out|on)|(?:are|is) on (?:us|the house))\b",
     ),
     re.compile(
         r"\b(?P<third>you)(?:'ll| will|'re going to|'re gonna| are going to) (?:\w+ )?(?P<do>get|have|receive|see"
@@ -97,27 +99,89 @@ COMMITS: tuple[re.Pattern[str], ...] = (
     ),
     re.compile(r"\b(?P<who>i|we) (?P<do>ring|call|phone|refund|email|text|send) you\b"),
     re.compile(
-        rf"\b(?P<who>i|we)(?:'ve| have) {_ADVERBS}(?:gone ahead and )?(?P<done>booked|scheduled|moved|arranged"
+        rf"\b(?P<who>i|we)(?:'ve| have) {ADVERBS}(?:gone ahead and )?(?P<done>booked|scheduled|moved|arranged"
         rf"|put|sent|refunded|credited|issued|processed|ordered|waived|cancelled|canceled|rebooked|dispatched)\b",
     ),
     re.compile(
-        rf"\b(?P<third>{_THIRD}) (?:will|'ll) be (?P<do>there|out|with you|at your|sent|refunded|delivered"
+        rf"\b(?P<third>{THIRD}) (?:will|'ll) be (?P<do>there|out|with you|at your|sent|refunded|delivered"
         rf"|credited|shipped|replaced|waived|returned|fixed|back|ready)\b",
     ),
 )
 
+FALLBACK = re.compile(
+    r"\bif (?:not|so|(?:it|that|he|she|they|nobody|anything|something|(?:the |my |our )?\w+)(?:'s|'re| is| are| has"
+    r"| have"
+    r"| hasn't| haven't| doesn't| don't| isn't| aren't| goes| comes| turns| needs| wants| says)\b)(?! you\b)"
+)
+""" "If he's not done it", "if it's toast": what may really happen, and no supposing."""
+IN_TOUCH = re.compile(r"\b(?:ring|call|phone|text|email|hear|let you know|tell you|write|in touch|come back to you)\b")
+"""A promise to speak again holds whatever is found."""
+FINITE = re.compile(
+    r"\b(?:i|we|you|he|she|it|they|there|who|what|that's|there's|where|is|are|was|were|am|has|have|had|do|does|did|can"
+    r"|could|will|would|shall|should|may|might|must|goes|says|said|got|went|came|let|let's|until|since|every"
+    r"|runs|closes|opens|starts|ends|works|takes|costs|lasts|expires|shuts|means|looks|needs|wants|gets|comes|leaves)\b"
+    r"|\w(?:'(?:ll|re|m|ve|d)|n't)\b|\w's (?:\w+day|tomorrow|today|tonight|next|\w+ing|an?|the|not|no|up|in|at|out"
+    r"|off|on|been|gone|down|away)\b"
+)
+"""A clause with one of these says something by a verb; without, it may be an item of a list or an offer of a time."""
+DOUBTED = re.compile(
+    r"\b(?:don't|doesn't|didn't|not|can't) (?:think|reckon|believe|know|suppose|say|see|mean|imagine)(?: \w+){0,2} $"
+)
+"""Before a promise it makes one of the opposite: "I don't reckon I'm getting you there today"."""
+EXPECTED = re.compile(r"\b(?:usually|normally|typically|should|probably|roughly|tends?|ought)\b")
+"""A time that is only expected is not the day of the deed before it."""
+ONWARDS = re.compile(r"\b(?:out|back|to|till|until|through|home)(?: on| the)* $")
+"""Before the second day of a stay or a stretch."""
+WITHDRAWN_LAST = re.compile(
+    r"\b(?:scratch that|scrap that|take (?:that|it) back|let me not say that|i got ahead of myself|won't let me"
+    r"|i'm kidding myself|i spoke too soon|that's not going to (?:work|happen)|nothing i said|i'd better not (?:say"
+    r"|promise)"
+    r"|(?:it|that)'s off(?: then| now)?$|i(?:'m not (?:going to|gonna)| won't| can't) (?:say|promise|do) that"
+    r"|hang on no|actually no|no i'm lying)\b"
+)
+"""What was said last is taken back, whatever it was."""
+ORDERS = re.compile(
+    rf"(?:^|\b(?:well|please|and|then|so|just|kindly|but) )(?:{VERB}|make|leave|try|use|check|look|ask|tell|let|say"
+    rf"|go|wait)"
+    r" (?:me|us|it|that|them|him|her|the|your|an?|back|in|on|for|to|both|one|up|down|out|over|any|some)\b"
+)
+"""What the customer is asked to do is no time offered."""
+CUSTOMERS = re.compile(
+    r"\b(?:from you|to us|your end|you (?:send|bring|drop|email|post|ring|call|pay|return|text|get|leave"
+    r"|be))\b(?! (?:it|a"
+    r"|the) from)"
+)
+"""In a read-back: this part is the customer's."""
+OWN_PROMISES = (
+    re.compile(
+        r"\b(?:i|we)(?:'ll| will|'m| am)? (?:\w+ly |just )?(?P<do>coming|(?:pass|come|pop|call|stop|swing|drop) (?:by"
+        r"|in|round|over|down|after|on|before))\b"
+    ),
+    re.compile(
+        r"\b(?:my|our) (?:\w+ ){0,3}(?:will|'ll|\w+'ll) (?P<do>bring|drop|send|collect|email|take|return|pay)\b"
+    ),
+    re.compile(r"\b(?:he|she|they)(?: will|'ll) (?P<do>bring|drop|send|return) (?:it|them|that)\b"),
+    re.compile(r"\b(?P<third>you)(?:'ll| will) (?P<do>have|get) (?:it|them|that|those|both|the|my)\b"),
+    re.compile(
+    r"\b(?:i|we)(?:'ll| will|'m going to|'m gonna| can) (?:\w+ly |just |try and |go and |also )*(?P<do>send|email|post"
+    r"|forward|drop|bring|pay|return|text|mail|scan|upload|(?:have|get) (?:it|them|that|those|both|the|my|all)"
+    r"(?: \w+){0,3} (?:there|to you|with you|over|in|back|ready))\b"
+    ),
+)
+"""What a customer promises to do for the business."""
+
 OFFERS: tuple[re.Pattern[str], ...] = (
     re.compile(
         rf"\b(?:what )?(?P<who>i|we)(?:'d be happy to| can| could| might be able to|'d like to| would like to"
-        rf"|'d) (?:maybe )?{_ADVERBS}(?:offer(?: you)?(?: is)?|do is(?: to)?) (?P<thing>(?=\w))",
+        rf"|'d) (?:maybe )?{ADVERBS}(?:offer(?: you)?(?: is)?|do is(?: to)?) (?P<thing>(?=\w))",
     ),
     re.compile(
         rf"\b(?P<who>i|we)(?:'d be happy to| can| could| might be able to|'d like to| would like to"
-        rf"|'d) (?:maybe )?{_ADVERBS}(?P<do>{_VERB}|do|pull|squeeze)\b",
+        rf"|'d) (?:maybe )?{ADVERBS}(?P<do>{VERB}|do|pull|squeeze)\b",
     ),
-    re.compile(rf"\b(?P<third>{_THIRD}) (?:can|could) {_ADVERBS}(?P<do>{_THIRD_VERB})\b"),
-    re.compile(rf"\b(?:should|shall) (?P<who>we|i) (?:just |then )*(?P<do>{_VERB}|say|do)\b"),
-    re.compile(rf"\b(?:would you like|do you want|want|you want) (?:me|us) to (?P<do>{_VERB})\b"),
+    re.compile(rf"\b(?P<third>{THIRD}) (?:can|could) {ADVERBS}(?P<do>{_THIRD_VERB})\b"),
+    re.compile(rf"\b(?:should|shall) (?P<who>we|i) (?:just |then )*(?P<do>{VERB}|say|do)\b"),
+    re.compile(rf"\b(?:would you like|do you want|want|you want) (?:me|us) to (?P<do>{VERB})\b"),
     re.compile(r"\b(?:how about|what about) (?P<thing>(?=\w))"),
     re.compile(
         r"\b(?:the )?(?:first|next|earliest) (?P<booked>(?:available |field )?(?:availability|available|slot"
@@ -144,7 +208,7 @@ SUPPOSED = any_of(
     r"|you (?:had|were))",
     r"would(?:'ve| have)", r"could(?:'ve| have)", r"(?:i|we)'d have(?! \w+ (?:there|out|to you))", r"i wish",
     r"what if", r"i hope", r"unless", r"in case",
-    r"suppose", r"imagine", r"in theory",
+    r"(?:was|were) (?:to be|meant|due|supposed)", r"suppose", r"imagine", r"in theory",
 )
 """Words that make what follows a supposition."""
 
@@ -176,7 +240,8 @@ NEGATED = any_of(
     r"won't", r"will not", r"can't", r"cannot", r"not (?:going to|gonna|able|allowed|promis\w+)", r"isn't going to",
     r"unable", r"don't", r"didn't", r"never", r"nothing", r"wasn't", r"shouldn't have", r"have to check",
     r"need to check", r"see (?:what|if|whether)", r"try(?:ing)? (?:to|my|our)", r"find out (?:if|whether)", r"usually",
-    r"normally", r"typically", r"be honest",
+    r"normally", r"typically", r"be honest", r"the way it works", r"in the normal run", r"as a rule",
+    r"(?:every|each) time", r"(?:we're|i'm|he's|she's|they're|shop's) (?:closed|shut|away|on holiday|off)",
 )
 STILL_A_PROMISE = any_of(
     r"(?:you|we) won't (?:be )?charge\w*",
@@ -200,16 +265,32 @@ HOUSEKEEPING = any_of(
     r"have (?:it|that|your|the) (?:here|up|in front|open)", r"hang up", r"end the call",
     r"see (?:on|in) (?:our|the|my)", r"look(?:ing)? forward", r"doing (?:this|it) (?:for|because)",
     r"while (?:we're|you're|i've got you)", r"(?:ring|call|phone) (?:down|up|over|through|the|around|round)",
-    r"doing my best", r"(?:typing|keying|changing|updating|building|entering|noting) (?:it|that|this|you)",
+    r"doing my best", r"typing$", r"get to the", r"(?:going|goes|putting|put) (?:it |that )?(?:in|on|down)(?: in"
+    r"| on)? (?:his|her|the|my|your|our|red|pen|a)"
+    r" ?(?:book|diary|notes?|file|account|record|sheet|ticket|order|card number)?$", r"leave (?:it|that) (?:there"
+    r"|here|at that)", r"(?:typing|keying|changing|updating|building|entering|noting) (?:it|that|this|you)",
     r"taking (?:that|this|it) seriously", r"come back",
 )
 """What an agent says they will do while the customer waits: no promise to keep after the call."""
 
 WITHDRAWN = any_of(
-    r"(?:is|'s|are) (?:now )?(?:off|scrapped|cancelled|canceled|not happening|out the window|gone)$",
-    r"(?:is|'s|are) (?:now )?(?:off|scrapped|not happening)",
-    r"(?:have|need|going|i'm gonna) to take (?:that|it) back", r"scratch that", r"scrap (?:that|the)",
-    r"forget (?:what i said|about)",
+    r"(?:it |that |so it |this |he |she |they |\w+day )?(?:won't|will not|isn't going to|can't|not gonna"
+    r"|not going to) be"
+    r" (?:able to be )?(?:\w+day|today|tonight|tomorrow|this \w+|at \w+|by \w+)",
+    r"(?:can't|cannot|won't|not able to) (?:do|make|promise|manage|get you|send|come)(?: \w+){0,3} (?:\w+day|today"
+    r"|tonight"
+    r"|tomorrow|this (?:morning|afternoon|evening|arvo|week)) (?:now|anymore|any more|then)",
+    r"(?:it |that |all )?depends (?:on|when|if|whether|how)", r"(?:let me not|i'd better not|i shouldn't"
+    r"|don't let me) (?:say|promise) that", r"i got ahead of myself",
+    r"(?:it|the system|he|she|they) won't let me", r"i'm kidding myself", r"nothing i said",
+    r"i (?:said|promised|told you)(?: \w+){1,6} and (?:\w+ )?(?:he|she|they|it)(?: \w+)? (?:said|says) no",
+    r"(?<!fee)(?<!charge)(?<!rate)(?<!cost)(?: is|'s| are) (?:now )?(?:off|scrapped|cancelled|canceled|not happening"
+    r"|out the window|gone)$",
+    r"(?<!fee)(?<!charge)(?<!rate)(?<!cost)(?: is|'s| are) (?:now )?(?:off|scrapped|not happening)",
+    r"(?:have|need|going|i'm gonna) to take (?:that|it) back", 
+    r"(?:scratch|scrap|forget|drop|leave|skip) (?:that|the|\w+day|tomorrow|tonight|this (?:morning|afternoon|evening"
+    r"|arvo))"
+    r"(?: then| so| now)?$", r"(?:scratch|scrap) (?:that|the|\w+day|tomorrow|tonight)", r"forget (?:what i said|about)",
     r"won't be able to (?:do|make|get|send|have|come|deliver) (?:that|it|the|you|your"
     r"|\w+)(?: \w+){0,4}(?: after all)?",
     r"can't (?:do|make|send|offer|get|deliver)(?: \w+){0,5} after all",
@@ -222,7 +303,16 @@ WITHDRAWN = any_of(
 )
 
 SAME_THING_LATER = re.compile(
-    r"^(?:(?:and|so|um|uh|but|well|then|okay) )*(?:it|that|they|this|those|these|you)(?:'s|'ll| will|'d| would"
-    r"| should|'re| are| is| takes?| goes?| shows?)?\b",
+    r"^(?:(?:and|so|um|uh|but|well|then|okay) )*(?:give (?:it|that|them) (?:till|until|to)|(?:it|that|this)(?:'s|'ll"
+    r"| will|'d| would| should|'re| is| takes?| goes?"
+    r"| shows?)?|(?:they|those|these|you)(?:'ll| will|'d| would| should|'re| are| take| go| show))\b",
 )
 """How a sentence begins that only says when the thing promised just before comes true."""
+FOR_NOTHING = re.compile(
+    r"\b(?:nothing (?:to \w+|more|else|extra|owing|owed|due|on)|we never mention|no (?:charge|fee|cost)|(?:say|read"
+    r"|run) (?:it|that|this)"
+    r"(?: all)? (?:back|through)|never (?:again|mind))\b"
+)
+"""What denies no promise beside it."""
+FROM_YOU = re.compile(r"\b(?:get|have|need|receive|take|want|hear|expect)\b(?: \w+){0,6} from you\b")
+"""What the business gets is the customer's to send."""

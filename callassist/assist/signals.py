@@ -1,12 +1,15 @@
 """What one utterance says about the conflict, from its words alone: pure, fast, the same every time."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp
 
 from callassist.assist import agent_cues, customer_cues
+from callassist.assist.flag_head import LEARNED, flag_head
+from callassist.assist.flags import flags, is_harmless
 from callassist.assist.heads import Meaning, heads
+from callassist.assist.mood import Before, mood
 from callassist.assist.text import Sentence, listed
 from callassist.method import Flag, Step
 
@@ -33,6 +36,8 @@ class AgentSignals:
     """"Did I miss anything?": the customer agrees by saying no."""
     restates: bool
     reads_back: bool
+    likely: tuple[float, ...] = ()
+    """How likely each step is by the learned head, 0..1 in the order of the steps."""
 
 
 _WEIGHTS = (
@@ -55,13 +60,12 @@ _FLAG_WEIGHT = {
     Flag.SAFETY: 0.8,
 }
 _STEEPNESS = 0.42
-"""How fast the raw score saturates: one strong word reads as 0.42, two as 0.66."""
-_LINGERING = 0.8
-"""How much of the tension before shows in what is said next: a mild word after an outburst is not mild."""
-_TELLING_WORDS = 12
-"""Words from which an upset customer who asks and decides nothing is still letting off steam."""
-_STORY_WORDS = 25
-"""The same for a customer who is only tense: a long account is told to be heard."""
+"""What a strong word counts, in the measure of `callassist.assist.mood`."""
+_NOTHING_BEFORE = Before()
+_HEATED = 0.4
+"""Upset from which a customer who asks and decides nothing lets off steam."""
+_FURIOUS = 0.8
+"""Upset from which only a question can be a decision: "I want you to understand" is none."""
 _LIGHT = frozenset(
     listed(
         "a an and are as at be but do for he i i'm in is it it's know like my no not of oh on or so "
@@ -69,34 +73,42 @@ _LIGHT = frozenset(
     )
 )
 _DECIDES = re.compile(
-    r"\b(?:how (?:much|soon|long)|when (?:can|will|could)|can (?:you|i|we)|could (?:you|i|we)|would you"
-    r"|what about|i(?:'d| would) (?:like|rather|prefer)|i want|i need"
+    r"\b(?:how (?:much|soon|long)|when (?:can|will|could)|can (?:you|i|we)|could (?:you|i(?! would)|we)"
+    r"|would you(?! (?:call|cry|believe|say|like it))"
+    r"|what about|i(?:'d| would) (?:like|rather|prefer)"
+    r"|i want(?! (?:you|people|somebody|someone) to (?:know|understand|hear|see|feel|think))|i need"
     r"|let's|works for|sounds good|go ahead|my name is|order number)\b",
 )
 
 
 def customer_signals(
-    said: tuple[Sentence, ...], tension: float = 0.0, meaning: Meaning | None = None
+    said: tuple[Sentence, ...], before: Before = _NOTHING_BEFORE, meaning: Meaning | None = None
 ) -> CustomerSignals:
-    """`tension` is the level before the utterance: after an outburst, a mild word still vents."""
+    """`before` is what went before the utterance: after an outburst, a mild word still vents."""
     whole = " ".join(sentence.plain for sentence in said)
-    flags = tuple(_flags(said))
-    worded = strain(said) + heads().angry(whole, meaning)
-    upset, words = _share(worded + _LINGERING * tension), len(whole.split())
-    telling = words >= (_TELLING_WORDS if tension >= 0.5 else _STORY_WORDS)
-    heated = _share(worded) >= 0.35 or (tension >= 0.5 and _share(worded) >= 0.15) or (tension >= 0.35 and telling)
-    vents = heated and not any(sentence.asks and _DECIDES.search(sentence.plain) for sentence in said)
-    return CustomerSignals(round(upset, 3), flags, vents and not _DECIDES.search(said[-1].plain), words)
+    raised = flags(said, before.tension)
+    upset, words = mood().upset(_strain(whole, said, raised), whole, before, meaning), len(whole.split())
+    decides = any(_DECIDES.search(one.plain) for one in said if one.asks or (one is said[-1] and upset < _FURIOUS))
+    flagged = tuple(_flagged(said, raised).items())
+    return CustomerSignals(round(upset, 3), flagged, upset >= _HEATED and not decides, words)
 
 
-def _share(strain: float) -> float:
-    return 1 - exp(-max(0.0, strain))
+def _flagged(said: tuple[Sentence, ...], ruled: dict[Flag, Sentence]) -> dict[Flag, Sentence]:
+    """By rules and learned weights together; a threat that a rule sees is never talked away."""
+    head = flag_head()
+    heard = head.heard(said, ruled.keys())
+    sure = {flag: where for flag, where in ruled.items() if flag in heard or flag not in LEARNED or flag is Flag.THREAT}
+    more = {flag: head.loudest(said, flag) for flag in LEARNED if flag in heard - ruled.keys()}
+    return sure | {flag: where for flag, where in more.items() if not is_harmless(flag, where)}
 
 
 def strain(said: tuple[Sentence, ...]) -> float:
     """What the rules say of one utterance, without an upper end; 0 is calm, warmth goes below."""
-    whole = " ".join(sentence.plain for sentence in said)
-    return _STEEPNESS * (_anger(whole, said) + max((_FLAG_WEIGHT[flag] for flag, _ in _flags(said)), default=0.0))
+    return _strain(" ".join(sentence.plain for sentence in said), said, flags(said))
+
+
+def _strain(whole: str, said: tuple[Sentence, ...], raised: Iterable[Flag]) -> float:
+    return _STEEPNESS * (_anger(whole, said) + max((_FLAG_WEIGHT[flag] for flag in raised), default=0.0))
 
 
 def _anger(whole: str, said: tuple[Sentence, ...]) -> float:
@@ -118,24 +130,6 @@ def _repeats(said: tuple[Sentence, ...]) -> float:
     return (0.8 if again else 0.0) + 0.3 * min(3, len(pairs) - len(set(pairs)))
 
 
-def _flags(said: tuple[Sentence, ...]) -> list[tuple[Flag, Sentence]]:
-    found: dict[Flag, Sentence] = {}
-    for sentence in said:
-        if customer_cues.INSULT.search(sentence.plain) or customer_cues.THREAT.search(sentence.plain):
-            found.setdefault(Flag.ABUSE, sentence)
-        for flag, pattern in customer_cues.FLAGS.items():
-            if pattern.search(sentence.plain) and not _harmless(flag, sentence.plain):
-                found.setdefault(flag, sentence)
-    return list(found.items())
-
-
-def _harmless(flag: Flag, plain: str) -> bool:
-    if flag is Flag.LEGAL and customer_cues.NOT_LEGAL.search(plain):
-        return True
-    told = flag not in {Flag.SELF_HARM, Flag.SAFETY, Flag.REPEAT_CONTACT, Flag.ASKS_MANAGER}
-    return told and bool(customer_cues.PAST_OR_DROPPED.search(plain))
-
-
 _LAST_WORDS = 12
 """Where recognised speech has no full stops, only the end of it asks for patience."""
 
@@ -143,7 +137,12 @@ _LAST_WORDS = 12
 def agent_signals(said: tuple[Sentence, ...]) -> AgentSignals:
     """Steps without commitments, which need dates (callassist.assist.promises)."""
     whole = " . ".join(sentence.plain for sentence in said)
-    steps = spoken_steps(said) | _learned_steps(said)
+    ruled = spoken_steps(said)
+    likely = heads().likely(said, ruled)
+    # A warning climbs the ladder: one in plain words counts whatever was learned.
+    steps = heads().taken(likely) | (ruled & {Step.WARN})
+    if agent_cues.OPENING.search(whole):
+        steps -= {Step.THANK, Step.CLOSE}
     bad = agent_cues.BAD_PHRASES.search(whole)
     asks_for_yes, asks_other = _question(said)
     ordered = tuple(step for step in Step if step in steps)
@@ -153,8 +152,9 @@ def agent_signals(said: tuple[Sentence, ...]) -> AgentSignals:
         asks_for_yes,
         asks_other,
         bool(agent_cues.NO_MEANS_YES.search(said[-1].plain)),
-        _restates(said),
-        _reads_back(said),
+        Step.RESTATE in steps,
+        Step.READ_BACK in steps,
+        likely,
     )
 
 
@@ -166,13 +166,6 @@ def spoken_steps(said: tuple[Sentence, ...]) -> frozenset[Step]:
     steps |= {Step.CLARIFY} if any(_clarifies(sentence, steps) for sentence in said) else set()
     steps |= {Step.RESTATE} if _restates(said) else set()
     return frozenset(steps | ({Step.READ_BACK} if _reads_back(said) else set()))
-
-
-def _learned_steps(said: tuple[Sentence, ...]) -> frozenset[Step]:
-    """The steps by the learned head, which is not asked about greetings and questions of identity: they are none."""
-    idle = (agent_cues.GREETING, agent_cues.VERIFYING)
-    telling = [one.plain for one in said if not any(pattern.search(one.plain) for pattern in idle)]
-    return heads().taken(" ".join(telling)) if telling else frozenset()
 
 
 def _restates(said: tuple[Sentence, ...]) -> bool:

@@ -3,7 +3,8 @@
 import re
 
 from callassist.assist.background import Background
-from callassist.assist.customer_cues import ANGER, INSULT, SWEARING, THREAT
+from callassist.assist.customer_cues import ANGER, SWEARING
+from callassist.assist.danger_cues import INSULT, THREAT
 from callassist.assist.text import Sentence
 
 _LONGEST_ECHO = 6

@@ -1,155 +1,140 @@
-"""Where the conversation stands, driven by what was covered and not by a script.
+"""Where the conversation stands: a belief over the stages, carried from each turn of the agent to the next.
 
-The method's gates: no partnership before the experience was owned; no solution stage on a heated call before the
-problem was put into words, unless customer and agent agree on something all the same. An agent who promises overrides
-the gate: the stage says where the talk is, and the cards keep their own gates.
+A step that was not recognised, or one that was invented, moves the belief a little and decides nothing by itself. What
+each sign weighs was learned from labelled calls (docs/model_card.md) and stands, readable, in a table beside this
+module. The gates of the method are the cards': `covered`, `restated` and `confirmed` tell what they need.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
 
-from callassist.method import Reply, Stage, Step
+import numpy as np
+from numpy.typing import NDArray
+
+from callassist.assist.stage_signs import Answered, Covered, Signs, Spoken, signs
+from callassist.method import Stage, Step
 
 HEATED = 0.45
-"""Peak tension from which the gates hold; a calm call may go straight to its point."""
+"""Upset or tension (0..1) from which a customer counts as heated."""
 REOPENING = 0.8
-TOLD_WORDS = 25
-"""Words of the customer before a calm call counts as having told its point."""
-_ORDER = {stage: at for at, stage in enumerate(Stage)}
-_OWNING = {Step.VALIDATE, Step.TAKE_RESPONSIBILITY}
-_HEARING_OUT = {Step.LISTEN, Step.VALIDATE, Step.TAKE_RESPONSIBILITY}
+"""Upset and tension from which a late stage falls back to owning until the agent has answered."""
+FILE = "stages.txt"
+FAR = 1.5
+"""What it costs more to show a stage two or more away than one next to the right one, which costs 1."""
+STAGES = tuple(Stage)
 _LATE = {Stage.PARTNER, Stage.SOLUTION, Stage.CONFIRM}
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log-odds: `first` of the stage of the first turn, `then` of the stage (column) after another (row), and for each
+    sign of every stage."""
+
+    first: Numbers
+    then: Numbers
+    signs: Mapping[str, Numbers]
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """`covered` holds every step of the call so far; `restated` and `confirmed` are about the problem.
+    """`belief` holds the chance (0..1) of each stage after the agent's last turn; empty before the first.
 
-    `refused` and `upset` (0..1) are of the customer's last utterance, `told` counts the customer's words so far.
+    `covered` holds every step of the call so far, `now` those since the customer spoke, `before` those of the turn
+    before; `told` counts the customer's words, `turns` the agent's turns.
     """
 
     stage: Stage = Stage.VENT
+    belief: tuple[float, ...] = ()
+    answered: Answered | None = None
     covered: frozenset[Step] = frozenset()
+    now: frozenset[Step] = frozenset()
+    before: frozenset[Step] = frozenset()
+    told: int = 0
+    turns: int = 0
     restated: bool = False
     confirmed: bool = False
-    agreed: bool = False
-    refused: bool = False
-    upset: float = 0.0
-    peak: float = 0.0
-    told: int = 0
-    vents: bool = False
-    """The customer's last words only let off steam."""
-    left: Stage | None = None
-    """Where the talk was when a spike of tension led it back."""
+    signs: Signs = field(default_factory=dict)
+    """Of the agent's last turn."""
+    turned: bool = True
+    """The customer spoke since the agent did."""
 
     @property
-    def owned(self) -> bool:
-        return bool(self.covered & _OWNING)
+    def upset(self) -> float:
+        """Of the customer's last utterance, 0..1."""
+        return self.answered.upset if self.answered else 0.0
 
     @property
-    def heated(self) -> bool:
-        return self.peak >= HEATED
-
-    @property
-    def free(self) -> bool:
-        """The gate before a solution."""
-        if self.agreed or self.restated:
-            return True
-        return (self.owned and Step.CLARIFY in self.covered) if self.heated else self.told >= TOLD_WORDS
+    def vents(self) -> bool:
+        """The customer's last words only let off steam."""
+        return bool(self.answered and self.answered.vents)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The customer's utterance as the stages see it. `level` and `peak` are the tension after it, 0..1."""
-
-    reply: Reply
-    upset: float
-    level: float
-    peak: float
-    words: int
-    confirmed: bool = False
-    agreed: bool = False
-    asks_manager: bool = False
-    vents: bool = False
-
-
-def after_agent(course: Course, steps: frozenset[Step]) -> Course:
-    stage = _next(course, steps)
+def after_agent(course: Course, spoken: Spoken) -> Course:
+    if course.turned:
+        course = replace(course, turns=course.turns + 1, before=course.now, now=frozenset(), turned=False)
+    found = signs(
+        spoken, course.answered, Covered(course.covered, course.before, course.told, course.turns, course.confirmed)
+    )
+    belief = moved(course.belief, found, weights())
     return replace(
         course,
-        stage=stage,
-        covered=course.covered | steps,
-        restated=course.restated or Step.RESTATE in steps,
-        left=course.left if stage is Stage.OWN else None,
+        stage=shown(belief),
+        belief=belief,
+        covered=course.covered | spoken.steps,
+        now=course.now | spoken.steps,
+        restated=course.restated or Step.RESTATE in spoken.steps,
+        signs=found,
     )
 
 
-def after_customer(course: Course, said: Answered) -> Course:
-    """A refusal or a spike of tension leads back; a confirmed problem opens the way on."""
-    course = replace(
+def after_customer(course: Course, answered: Answered) -> Course:
+    """A spike of tension leads back to owning, until the agent has answered it."""
+    spikes = answered.upset >= REOPENING and answered.level >= REOPENING
+    return replace(
         course,
-        confirmed=course.confirmed or said.confirmed,
-        agreed=course.agreed or said.agreed,
-        upset=said.upset,
-        peak=said.peak,
-        refused=said.reply is Reply.REFUSE or said.asks_manager,
-        told=course.told + said.words,
-        vents=said.vents,
+        stage=Stage.OWN if spikes and course.stage in _LATE else course.stage,
+        answered=answered,
+        told=course.told + answered.words,
+        confirmed=course.confirmed or answered.confirmed,
+        turned=True,
     )
-    if course.stage in _LATE and said.upset >= REOPENING and said.level >= REOPENING:
-        return replace(course, stage=Stage.OWN, left=course.stage)
-    if course.left and said.upset < REOPENING:
-        return replace(course, stage=course.left, left=None)
-    if course.stage is Stage.AGREE_PROBLEM and said.upset >= HEATED and not course.owned:
-        return replace(course, stage=Stage.VENT)
-    if course.stage is Stage.CONFIRM and said.reply is Reply.REFUSE:
-        return replace(course, stage=Stage.SOLUTION)
-    return course
 
 
-def _next(course: Course, steps: frozenset[Step]) -> Stage:
-    concrete = steps & {Step.PROPOSE, Step.COMMIT, Step.NEGOTIATE}
-    if course.stage is Stage.CLOSED or (
-        Step.CLOSE in steps and course.told and not steps & {Step.PROPOSE, Step.CLARIFY, Step.RESTATE, Step.READ_BACK}
-    ):
-        return Stage.CLOSED
-    if Step.WARN in steps:
-        return Stage.VENT
-    if course.stage in _LATE and course.vents and steps and steps <= _HEARING_OUT:
-        return Stage.VENT
-    if _confirms(course, steps):
-        return Stage.CONFIRM
-    if (
-        Step.INVITE in steps
-        and not concrete
-        and course.stage is not Stage.CONFIRM
-        and (course.owned if course.heated else course.told >= TOLD_WORDS)
-    ):
-        return Stage.SOLUTION if course.stage is Stage.SOLUTION and not course.refused else Stage.PARTNER
-    # A greeting can sound like a promise; before anything was told there is nothing to promise about.
-    if (Step.COMMIT in steps and (course.told >= TOLD_WORDS or course.free)) or (concrete and course.free):
-        return Stage.CONFIRM if course.stage is Stage.CONFIRM and Step.PROPOSE not in steps else Stage.SOLUTION
-    if course.stage in _LATE:
-        return Stage.PARTNER if course.refused and course.stage is not Stage.CONFIRM else course.stage
-    return _early(course, steps)
+# --- the belief -------------------------------------------------------------------------------------------------------
 
 
-def _confirms(course: Course, steps: frozenset[Step]) -> bool:
-    late = course.stage in {Stage.SOLUTION, Stage.CONFIRM}
-    if Step.READ_BACK in steps and Step.RESTATE not in steps and (late or course.agreed):
-        return True
-    return course.agreed and late and bool(steps & {Step.IN_WRITING, Step.THANK})
+def moved(belief: tuple[float, ...], found: Signs, weights: Weights) -> tuple[float, ...]:
+    """The belief after one more turn of the agent."""
+    odds = np.log(np.asarray(belief) @ np.exp(weights.then)) if belief else weights.first.copy()
+    for sign, strength in found.items():
+        if sign in weights.signs:
+            odds = odds + strength * weights.signs[sign]
+    chances = np.exp(odds - odds.max())
+    return tuple(float(chance) for chance in chances / chances.sum())
 
 
-def _early(course: Course, steps: frozenset[Step]) -> Stage:
-    """Before anything was offered: hear out, own, agree on the problem."""
-    if Step.RESTATE in steps:
-        return Stage.AGREE_PROBLEM
-    if Step.LIMIT in steps and course.confirmed:
-        return Stage.PARTNER
-    if steps & _OWNING and (course.stage is not Stage.AGREE_PROBLEM or course.upset >= HEATED or not course.owned):
-        return Stage.OWN
-    if Step.LISTEN in steps and course.stage is Stage.OWN and course.upset >= HEATED:
-        return Stage.VENT
-    if Step.CLARIFY in steps and course.owned:
-        return Stage.AGREE_PROBLEM
-    return course.stage
+def shown(belief: tuple[float, ...]) -> Stage:
+    """The stage that misleads least: not always the likeliest, for one far away misleads more than a neighbour."""
+    return STAGES[int((np.asarray(belief) @ _COSTS).argmin())]
+
+
+_APART = np.abs(np.arange(len(STAGES))[:, None] - np.arange(len(STAGES)))
+_COSTS = (_APART > 0) + FAR * (_APART > 1)
+
+
+@cache
+def weights() -> Weights:
+    """The table that ships with the package, read at the first turn."""
+    return read_weights(files("callassist.assist").joinpath(FILE).read_text(encoding="utf-8"))
+
+
+def read_weights(table: str) -> Weights:
+    rows = [line.split("\t") for line in table.splitlines()[1:]]
+    found = {name: np.array([float(number) for number in numbers]) for name, *numbers in rows}
+    first = found.pop("at first")
+    then = np.array([found.pop(f"after {stage}") for stage in STAGES])
+    return Weights(first, then, found)

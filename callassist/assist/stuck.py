@@ -10,7 +10,7 @@ from callassist.method import Reply, Step
 
 TOLD_WORDS = 60
 """Words of the customer before which a complaint is not a repetition but the telling of it."""
-COMPLAINING = 0.15
+COMPLAINING = 0.3
 """Upset (0..1) from which an utterance counts as a complaint whatever its words."""
 _AGAIN = 0.4
 """Share of an utterance's content words that were said before, from which it is the same again."""

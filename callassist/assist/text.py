@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 )
 _ENDING = re.compile(r"[.?!…]+[\"')]*(?=\s|$)|--+|—|\s-\s|;")
 _RANGE = re.compile(r"-|–| - ")
-_ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|st|no|[a-z])$")
+_ABBREVIATED = re.compile(r"(?<!')\b(?:mr|mrs|ms|dr|st|no|[a-z])$")
 _AFTER_MERIDIEM = re.compile(
     r"\s+(?:[a-z]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )

@@ -176,7 +176,7 @@ def _subject(sentence: Sentence, head: re.Match[str], left: int, times: tuple[tu
     if not third:
         return ""
     verb = head.groupdict().get("do") or ""
-    present = verb.startswith(("goes", "comes", "are ", "is ", "on ", "coming", "going"))
+    present = verb.startswith(("goes", "comes", "are ", "is ", "on ", "coming ", "going "))
     said = (
         _tidy(_without(sentence, left, head.end("third"), times))
         if present

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from callassist.assist.background import Background
+from callassist.assist.background import Background, Earlier
 from callassist.assist.replay import Turn
 from callassist.method import Flag, Stage, Step
 from callassist.playbooks.playbook import line_of, said
@@ -109,6 +109,7 @@ class PastContact(_Labelled):
 
 class _Customer(_Labelled):
     name: str = ""
+    since: int | None = None
     history: tuple[PastContact, ...] = ()
     favourites: tuple[str, ...] = ()
 
@@ -142,7 +143,10 @@ class LabelledCall(_Labelled):
     def background(self) -> Background:
         """What the records of the installation would have told before the call."""
         since = self.call_date - timedelta(days=CONTACT_DAYS)
-        recent = [past for past in self.customer.history if since <= past.date < self.call_date]
+        before = sorted(
+            (past for past in self.customer.history if past.date < self.call_date), key=lambda past: past.date
+        )
+        recent = [past for past in before if past.date >= since]
         return Background(
             first_name=self.customer.name.partition(" ")[0],
             contacts_30d=sum(past.kind != "purchase" for past in recent),
@@ -150,6 +154,8 @@ class LabelledCall(_Labelled):
             business=self.business.name,
             policy=self.business.policy,
             today=self.call_date,
+            since=self.customer.since,
+            history=tuple(Earlier(past.date, past.kind, past.summary, past.outcome) for past in before),
         )
 
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from callassist.assist.dates import Calendar
 from callassist.assist.promises import spoken_promises
 from callassist.assist.text import sentences
 from callassist.calls.assist_events import AgreementDrafted, AgreementWithdrawn
@@ -301,4 +302,4 @@ def test_what_the_customer_is_asked_to_do_is_no_promise(said: str) -> None:
 def test_of_a_promise_that_a_recogniser_repeats_without_end_only_the_first_are_read() -> None:
     looping = sentences("I'll send you a valve on Friday " * 150)
 
-    assert len(spoken_promises(looping, date(2026, 3, 4))) <= 20
+    assert len(spoken_promises(looping, Calendar(date(2026, 3, 4)))) <= 20

@@ -1,15 +1,16 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callassist.assist.advice import CoachState, advise
-from callassist.assist.background import Background, OpenPromise
+from callassist.assist.background import Background, Earlier, OpenPromise
 from callassist.assist.brief import Brief, brief, lines
 from callassist.assist.facts import LONGEST
 from callassist.assist.replay import stored
 from callassist.assist.specifics import Specific
+from callassist.assist.tension import band
 from callassist.calls.panel import Panel, blank, fold
 from callassist.method import Flag, Reply
 from callassist.playbooks.playbook import default_path, read
@@ -91,24 +92,55 @@ def test_what_would_make_it_worse_is_named() -> None:
     assert any("twenty dollars" in caution for caution in avoid)
 
 
+def test_insults_and_how_often_they_were_warned_of_are_told() -> None:
+    insulted = (
+        CALL
+        + """
+    C: You stupid cow, are you even listening to me?
+    """
+    )
+    warned = (
+        insulted
+        + """
+    A: I won't be spoken to like that. If you call me names again I will end this call.
+    C: Fine.
+    """
+    )
+
+    assert any("Insulted the agent, not warned yet" in caution for caution in _brief(insulted).avoid)
+    assert any("Insulted the agent, warned once" in caution for caution in _brief(warned).avoid)
+
+
 def test_flags_and_mood_come_along() -> None:
     found = _brief(CALL)
 
     assert Flag.LEGAL in [flag for flag, _ in found.flags]
     assert found.mood.peak > found.mood.level
-    assert found.mood.words == "tense now, upset at its worst"
+    assert found.mood.words == f"{band(found.mood.level)} now, {band(found.mood.peak)} at its worst"
 
 
 def test_what_was_known_before_the_call_is_told() -> None:
     known = _brief(
-        CALL, Background(contacts_30d=2, open_promise=OpenPromise("a report", None, 3), favourite="iced tea")
+        CALL,
+        Background(since=2019, contacts_30d=2, open_promise=OpenPromise("a report", None, 3), favourite="iced tea"),
     ).known
 
     assert known == (
+        "Customer since 2019.",
         "Contacted us 2 times in the thirty days before.",
         "Promised and not kept yet: a report, 3 days late.",
         "Likes: iced tea.",
     )
+
+
+def test_the_latest_contacts_before_the_call_are_told_the_oldest_first() -> None:
+    visits = tuple(Earlier(date(2026, 1, day), "visit", f"visit {day}", "not fixed") for day in range(1, 8))
+
+    known = _brief(CALL, Background(history=(*visits, Earlier(date(2026, 2, 2), "email", "sent a photo")))).known
+
+    assert known[0] == "January 4, 2026, visit: visit 4 (not fixed)."
+    assert known[-1] == "February 2, 2026, email: sent a photo."
+    assert len(known) == 5
 
 
 def test_a_call_without_words_has_a_brief_too() -> None:

@@ -35,7 +35,7 @@ def test_the_card_waits_for_the_vent_to_end_and_then_echoes_the_customer() -> No
     assert first.card == "own.validate"
     assert first.cause == 6
     assert first.showing == "own.validate@6"
-    assert first.playbook == "deescalation@2"
+    assert first.playbook == "deescalation@3"
     assert '"two days"' in first.say or '"third time"' in first.say
 
 
@@ -54,6 +54,21 @@ def test_a_card_that_nobody_needs_any_more_expires() -> None:
     events = coached(HEATED.rsplit("A: And the year?", 1)[0] + quiet)
 
     assert "expired" in [event.outcome for event in events if isinstance(event, CardRetired)]
+
+
+def test_a_grumble_on_a_calm_call_shows_no_card() -> None:
+    events = coached("""
+        A: Willow Street Opticians, Bea speaking.
+        C: Hi, yes, the screw has come out of my glasses again, that's the second time, it's a bit of a nuisance.
+        A: Is it the left side?
+        C: The left, yeah. I had a week in the car with one arm on them, I looked ridiculous, my kids loved it.
+        A: When did you get them?
+        C: In March, I think. Might have been April.
+        A: I have half past ten on Thursday, if you want to bring them in.
+        C: Half ten's grand.
+    """)
+
+    assert _shown(events) == []
 
 
 def test_a_calm_call_shows_no_card() -> None:

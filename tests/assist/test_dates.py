@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callassist.assist.dates import dues
+from callassist.assist.dates import Calendar, dues, meant
 from callassist.assist.text import plain, sentences
 
 WEDNESDAY = date(2026, 3, 4)
@@ -58,6 +58,26 @@ WEDNESDAY = date(2026, 3, 4)
         ("Monday bye noon", date(2026, 3, 9)),
         ("Friday at 430", date(2026, 3, 6)),
         ("Friday 430", date(2026, 3, 6)),
+        ("Wednesday week", date(2026, 3, 18)),
+        ("a week on Friday", date(2026, 3, 13)),
+        ("Friday fortnight", date(2026, 3, 20)),
+        ("a week tomorrow", date(2026, 3, 12)),
+        ("in a fortnight", date(2026, 3, 18)),
+        ("the morrow", date(2026, 3, 5)),
+        ("this arvo", WEDNESDAY),
+        ("by end of play", WEDNESDAY),
+        ("by close of play Friday", date(2026, 3, 6)),
+        ("before the weekend", date(2026, 3, 6)),
+        ("early next week", date(2026, 3, 9)),
+        ("sometime next week", date(2026, 3, 13)),
+        ("in, like, five minutes", WEDNESDAY),
+        ("inside the hour", WEDNESDAY),
+        ("Friday, March twentieth", date(2026, 3, 20)),
+        ("by dinnertime tomorrow", date(2026, 3, 5)),
+        ("half seven tomorrow", date(2026, 3, 5)),
+        ("the twenty-eighth, then", date(2026, 3, 28)),
+        ("the Friday after, the thirteenth", date(2026, 3, 13)),
+        ("I'll confirm it in the morning", date(2026, 3, 5)),
     ],
 )
 def test_a_spoken_day_becomes_the_date_it_promises(spoken: str, due: date) -> None:
@@ -86,6 +106,9 @@ def test_a_spoken_day_becomes_the_date_it_promises(spoken: str, due: date) -> No
         "we are closed on Saturdays",
         "Fridays are busy",
         "he was his usual self",
+        "Tuesday gone",
+        "Saturday's orders",
+        "eight in the morning",
     ],
 )
 def test_words_that_only_look_like_a_day_are_none(spoken: str) -> None:
@@ -104,6 +127,24 @@ def test_a_time_written_without_a_colon_is_one(spoken: str) -> None:
 @pytest.mark.parametrize("spoken", ["at 430 Oak Street", "at 250 dollars", "at 431", "order 430", "around 150 people"])
 def test_a_house_number_a_price_or_a_count_is_no_time(spoken: str) -> None:
     assert not any(due.timed for due in dues(plain(spoken), WEDNESDAY))
+
+
+@pytest.mark.parametrize(
+    ("spoken", "due"),
+    [
+        ("by Friday", date(2026, 3, 20)),
+        ("this Friday", date(2026, 3, 6)),
+        ("the Saturday", date(2026, 3, 21)),
+        ("the Monday before", date(2026, 3, 16)),
+        ("on Thursday", date(2026, 3, 5)),
+    ],
+)
+def test_a_weekday_alone_is_the_one_that_the_talk_named(spoken: str, due: date) -> None:
+    friday = date(2026, 3, 20)
+
+    (found,) = meant(plain(spoken), Calendar(WEDNESDAY, (friday,), friday))
+
+    assert found.day == due
 
 
 def test_the_words_of_a_date_are_given_back_as_they_were_spoken() -> None:

@@ -7,6 +7,9 @@ from callassist.method import Reply
 PROMISED = Asked(something_open=True, promised=True, words=frozenset({"friday", "pump"}))
 FOR_YES = Asked(something_open=True, promised=True, for_yes=True)
 NEGATIVE = Asked(something_open=True, promised=True, for_yes=True, negative=True)
+READ_BACK = Asked(something_open=True, promised=True, read_back=True)
+OFFERED = Asked(something_open=True, words=frozenset({"thursd", "steam", "courie"}))
+WARNED = Asked(something_open=True, promised=True, elsewhere=True)
 NAME = Asked(something_open=True, promised=True, other=True)
 
 
@@ -51,6 +54,26 @@ NAME = Asked(something_open=True, promised=True, other=True)
         (PROMISED, "He said that works, the last guy.", Reply.NEITHER),
         (NAME, "No problem.", Reply.NEITHER),
         (Asked(), "Yes, that works for me.", Reply.NEITHER),
+        (PROMISED, "Sunday's brilliant.", Reply.ACCEPT),
+        (PROMISED, "One's plenty.", Reply.ACCEPT),
+        (PROMISED, "You're an angel, thank you.", Reply.ACCEPT),
+        (PROMISED, "That I can live with.", Reply.ACCEPT),
+        (PROMISED, "Please.", Reply.ACCEPT),
+        (PROMISED, "All right. I'll leave the side door open.", Reply.ACCEPT),
+        (PROMISED, "Lock it in.", Reply.ACCEPT),
+        (PROMISED, "Fine. We'll be in.", Reply.ACCEPT),
+        (PROMISED, "Perfect. Oh, wait, wait, we're away then.", Reply.NEITHER),
+        (PROMISED, "Yeah, do it. But no voucher, please.", Reply.ACCEPT),
+        (PROMISED, "I'll have the lot of you in court.", Reply.NEITHER),
+        (PROMISED, "My mother works for them.", Reply.NEITHER),
+        (OFFERED, "So steam it.", Reply.ACCEPT),
+        (OFFERED, "Courier is good.", Reply.ACCEPT),
+        (OFFERED, "My sister's good, thanks.", Reply.NEITHER),
+        (READ_BACK, "That's the lot.", Reply.ACCEPT),
+        (READ_BACK, "No, you've got everything.", Reply.ACCEPT),
+        (READ_BACK, "Right. Correct.", Reply.ACCEPT),
+        (WARNED, "Yeah. Okay.", Reply.NEITHER),
+        (NAME, "No, wait, two Ts.", Reply.NEITHER),
     ],
 )
 def test_an_answer_is_told_from_a_noise_by_what_is_open(asked: Asked, said: str, reply: Reply) -> None:

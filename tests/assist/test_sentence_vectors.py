@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from callassist.assist import sentence_vectors as module
-from callassist.assist.heads import heads
+from callassist.assist.mood import mood
 from callassist.assist.sentence_vectors import SentenceModelMissing, SentenceVectors, sentence_vectors
 from callassist.assist.signals import customer_signals
 from callassist.assist.text import sentences
@@ -22,7 +22,7 @@ def meaning() -> SentenceVectors:
 def test_a_vector_has_length_one_and_is_the_same_every_time(meaning: SentenceVectors) -> None:
     vector = meaning("nobody called me back")
 
-    assert vector.shape == heads().meant_anger.shape
+    assert vector.shape == mood().meant.shape
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
     assert (vector == meaning("nobody called me back")).all()
 

@@ -252,7 +252,7 @@ def test_a_playbook_is_tried_on_calls_that_are_over(run: Run, tmp_path: Path) ->
     said = run("playbook", "try", "ours.txt", "--calls", str(tmp_path), code=0)
 
     assert "on 1 calls" in said
-    assert "Against deescalation@2" in said
+    assert "Against deescalation@3" in said
 
 
 def test_a_playbook_with_faults_is_not_tried(run: Run, tmp_path: Path) -> None:
