@@ -64,6 +64,7 @@ _STEEPNESS = 0.42
 _NOTHING_BEFORE = Before()
 _HEATED = 0.4
 """Upset from which a customer who asks and decides nothing lets off steam."""
+_AT_PEOPLE = frozenset({Flag.ABUSE, Flag.THREAT})
 _FURIOUS = 0.8
 """Upset from which only a question can be a decision: "I want you to understand" is none."""
 _LIGHT = frozenset(
@@ -89,16 +90,20 @@ def customer_signals(
     raised = flags(said, before.tension)
     upset, words = mood().upset(_strain(whole, said, raised), whole, before, meaning), len(whole.split())
     decides = any(_DECIDES.search(one.plain) for one in said if one.asks or (one is said[-1] and upset < _FURIOUS))
-    flagged = tuple(_flagged(said, raised).items())
+    flagged = tuple(_flagged(said, raised, upset).items())
     return CustomerSignals(round(upset, 3), flagged, upset >= _HEATED and not decides, words)
 
 
-def _flagged(said: tuple[Sentence, ...], ruled: dict[Flag, Sentence]) -> dict[Flag, Sentence]:
-    """By rules and learned weights together; a threat that a rule sees is never talked away."""
+def _flagged(said: tuple[Sentence, ...], ruled: dict[Flag, Sentence], upset: float) -> dict[Flag, Sentence]:
+    """By rules and learned weights together; a threat that a rule sees is never talked away.
+
+    What the weights alone hear as abuse or menace counts from an angry customer only.
+    """
     head = flag_head()
     heard = head.heard(said, ruled.keys())
     sure = {flag: where for flag, where in ruled.items() if flag in heard or flag not in LEARNED or flag is Flag.THREAT}
-    more = {flag: head.loudest(said, flag) for flag in LEARNED if flag in heard - ruled.keys()}
+    likely = heard - ruled.keys() - (frozenset() if upset >= _HEATED else _AT_PEOPLE)
+    more = {flag: head.loudest(said, flag) for flag in LEARNED if flag in likely}
     return sure | {flag: where for flag, where in more.items() if not is_harmless(flag, where)}
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from callassist.assist.flag_head import LEARNED, FlagHead, flag_head
 from callassist.assist.flags import flags
+from callassist.assist.mood import Before
 from callassist.assist.signals import customer_signals
 from callassist.assist.text import sentences
 from callassist.method import Flag
@@ -45,6 +46,14 @@ def test_the_sentence_that_speaks_most_for_a_flag_is_quoted() -> None:
 def test_a_threat_that_a_rule_sees_is_never_talked_away(said: str) -> None:
     assert Flag.THREAT in flags(sentences(said))
     assert Flag.THREAT in dict(customer_signals(sentences(said)).flags)
+
+
+def test_what_the_weights_alone_hear_as_an_insult_is_one_from_an_angry_customer_only() -> None:
+    said = sentences("You're a waste of breath, son.")
+
+    assert Flag.ABUSE not in flags(said)
+    assert Flag.ABUSE in dict(customer_signals(said, Before(0.8)).flags)
+    assert Flag.ABUSE not in dict(customer_signals(said, Before(0.05)).flags)
 
 
 def test_the_weights_that_ship_have_a_column_for_each_flag_that_was_learned() -> None:
