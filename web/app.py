@@ -72,18 +72,11 @@ NO_NUMBER = "+15550100100"
 
 STATIC = Path(__file__).parent / "static"
 
-_ROUTED = (
-    twilio,
-    legs,
-    media,
-    health,
-    auth,
+PAGES = (
     desk,
     panel,
     wrap_up,
     live,
-    reception,
-    playback,
     transfers,
     holding,
     coaching,
@@ -93,8 +86,9 @@ _ROUTED = (
     colleague_calls,
     adding,
     tasks,
-    api,
 )
+"""What people who are signed in work with; it needs no phone company to answer."""
+_ROUTED = (twilio, legs, media, health, auth, reception, playback, *PAGES, api)
 
 
 class Ear(Transcriber, Protocol):

@@ -32,26 +32,14 @@ from callassist.speech import Speaker, Utterance
 from callassist.team import Member, Role
 from tests.web.fakes import FakeCarrier, FakeWorkflows
 from web import (
-    adding,
     api,
     auth,
-    board,
-    coaching,
-    colleague_calls,
-    desk,
     errors,
     health,
-    holding,
-    live,
     mailbox,
-    outbound,
-    panel,
     sessions,
-    softphone,
-    tasks,
-    transfers,
-    wrap_up,
 )
+from web.app import PAGES
 from web.errors import FRAGMENT
 from web.fragments import Face
 from web.mail_sink import MailSink
@@ -252,22 +240,7 @@ async def open_house(database_url: str, data: Path, **settings: Any) -> AsyncIte
 
 def _app(here: Parts) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
-    people = (
-        desk,
-        panel,
-        wrap_up,
-        live,
-        transfers,
-        holding,
-        coaching,
-        board,
-        softphone,
-        outbound,
-        colleague_calls,
-        adding,
-        tasks,
-    )
-    for module in (health, auth, *people, api, mailbox):
+    for module in (health, auth, *PAGES, api, mailbox):
         app.include_router(module.router)
     errors.install(app)
     auth.install(app, softphone=bool(here.settings.twilio_api_key))
